@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
 

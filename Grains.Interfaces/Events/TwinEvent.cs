@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Events;
 
 /// <summary>Something that happened to a twin, as its rules say it; its partition gives it an id and writes it.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Partitions;
 
 /// <summary>A partition cannot answer yet: it is starting. Ask again in a second.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Partitions;
 
 /// <summary>What an entry of a log is. The numbers are stored; never change one.</summary>

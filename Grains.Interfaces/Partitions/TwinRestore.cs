@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Partitions;
 
 /// <summary>Puts a twin at a position of its partition's log.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Orleans;
 using Twins.Grains.Batteries;
 using Twins.Grains.Vehicles;
 

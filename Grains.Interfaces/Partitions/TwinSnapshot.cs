@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Partitions;
 
 /// <summary>The whole of one twin as a reader sees it.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 using Twins.Grains.Batteries;
 using Twins.Grains.Partitions;
 

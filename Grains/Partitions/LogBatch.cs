@@ -28,7 +28,7 @@ public sealed class LogBatch
     /// <summary>Who wrote it: an intake incarnation, or a partition as text.</summary>
     public string Writer { get; }
 
-    /// <summary>That writer's own count for this partition, rising by one; an append that is repeated carries the same.</summary>
+    /// <summary>That writer's own count for this partition, rising; an append that is repeated carries the same.</summary>
     public long WriterSequence { get; }
 
     /// <summary>In order.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Twins.Grains.Partitions;
 
 /// <summary>A batch as it stands in a partition's log; also the item of the stream <c>telemetry/{partition}</c>.</summary>
