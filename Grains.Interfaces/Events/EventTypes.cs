@@ -48,6 +48,9 @@ public static class EventTypes
     /// <summary>A pack is no longer in its vehicle.</summary>
     public const string PackUnmounted = "battery-pack.unmounted";
 
+    /// <summary>A pack was mounted in a vehicle while another still counted as its mount.</summary>
+    public const string PackSwapped = "battery-pack.swapped";
+
     /// <summary>A report could not be read wholly, or was refused by a rule of time.</summary>
     public const string ReportQuarantined = "report.quarantined";
 }

@@ -71,9 +71,11 @@ public readonly record struct ReportCounts(
 /// <param name="Id">The target's id.</param>
 /// <param name="At">Event time, UTC.</param>
 /// <param name="Payload">JSON, read by the target's rules.</param>
+/// <param name="ReceivedAt">Arrival of the entry that it follows from, UTC.</param>
 [GenerateSerializer, Immutable, Alias("Twins.Consequence")]
 public sealed record Consequence(
     [property: Id(0)] TwinKind Kind,
     [property: Id(1)] string Id,
     [property: Id(2)] DateTimeOffset At,
-    [property: Id(3)] ReadOnlyMemory<byte> Payload);
+    [property: Id(3)] ReadOnlyMemory<byte> Payload,
+    [property: Id(4)] DateTimeOffset ReceivedAt);

@@ -40,6 +40,13 @@ public sealed class LogBatch
     /// <summary>Whether encoded bytes hold a Quarantine entry, without decoding them.</summary>
     public static bool PeekQuarantine(ReadOnlySpan<byte> bytes) => bytes.Length > HeaderBytes && (bytes[1] & 1) != 0;
 
+    /// <summary>An encoded batch's writer and its number, without decoding the rest.</summary>
+    public static (string Writer, long WriterSequence) PeekWriter(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = new LogReader(bytes, HeaderBytes);
+        return (reader.Text(), reader.Number());
+    }
+
     /// <summary>Reads an encoded batch, checking length, checksum and format.</summary>
     /// <exception cref="LogDamagedException">The bytes are not a whole batch.</exception>
     public static LogBatch Decode(LoggedBatch logged)

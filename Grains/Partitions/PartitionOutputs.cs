@@ -21,7 +21,7 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
                 var target = map.Of(consequence.Kind, consequence.Id);
                 var order = (int)target.Kind * PartitionMap.MaxCount + target.Number;
                 if (!targets.TryGetValue(order, out var entry)) targets.Add(order, entry = (target, new LogBatchBuilder()));
-                entry.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.At, null, consequence.Payload.Span);
+                entry.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
             }
         }
 

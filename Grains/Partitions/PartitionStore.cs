@@ -28,7 +28,7 @@ internal sealed class PartitionStore(IGrainStorage storage, PartitionId partitio
     {
         var record = new GrainState<TwinPage>();
         await storage.ReadStateAsync(PageState, PageId(page), record);
-        _pageTags[page] = record.ETag;
+        _pageTags.TryAdd(page, record.ETag);
         if (record is not { RecordExists: true, State: { } state }) return null;
         CheckSchema(state.Schema, TwinPage.CurrentSchema, $"page {page}");
         return state;
