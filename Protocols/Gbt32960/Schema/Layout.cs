@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace Twins.Protocols.Gbt32960.Schema;
+
+/// <summary>The table of one object: its entries in the order of the wire.</summary>
+internal sealed class Layout
+{
+    private readonly Part[] _parts;
+
+    internal Layout(params Part[] parts)
+    {
+        _parts = parts;
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Offset = at;
+            at = at < 0 || part.Width < 0 ? -1 : at + part.Width;
+        }
+        FixedLength = at;
+    }
+
+    /// <summary>Bytes of the object, or -1 when that depends on the data.</summary>
+    internal int FixedLength { get; }
+
+    /// <summary>Bytes of the object at the start of <paramref name="data"/>, or -1 with the fault filled in.</summary>
+    internal int Measure(ReadOnlySpan<byte> data, ref Fault fault)
+    {
+        if (FixedLength >= 0 && FixedLength <= data.Length)
+            return FixedLength;
+        var at = 0;
+        foreach (var part in _parts)
+        {
+            var length = part.Measure(data, at, ref fault);
+            if (length < 0)
+                return -1;
+            at += length;
+        }
+        return at;
+    }
+
+    /// <summary>Writes the values into the object that is open.</summary>
+    internal void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data)
+    {
+        var at = 0;
+        foreach (var part in _parts)
+        {
+            part.WriteValues(writer, data, at);
+            at += LengthOf(part, data, at);
+        }
+    }
+
+    /// <summary>Writes the property <c>absent</c>; when nothing is absent, only if <paramref name="always"/>.</summary>
+    internal void WriteAbsent(Utf8JsonWriter writer, ReadOnlySpan<byte> data, bool always)
+    {
+        var absent = new AbsentWriter(writer);
+        if (always)
+            absent.Start();
+        var at = 0;
+        foreach (var part in _parts)
+        {
+            part.WriteAbsent(ref absent, data, at);
+            at += LengthOf(part, data, at);
+        }
+        absent.Finish();
+    }
+
+    /// <summary>Writes an object of its own: values, and <c>absent</c> where something is.</summary>
+    internal void WriteObject(Utf8JsonWriter writer, ReadOnlySpan<byte> data)
+    {
+        writer.WriteStartObject();
+        WriteValues(writer, data);
+        WriteAbsent(writer, data, always: false);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reports what is outside its range.</summary>
+    internal void Report(RangeReport report, ReadOnlySpan<byte> data)
+    {
+        var at = 0;
+        foreach (var part in _parts)
+        {
+            part.Report(report, data, at);
+            at += LengthOf(part, data, at);
+        }
+    }
+
+    // Only for data that was measured before.
+    private static int LengthOf(Part part, ReadOnlySpan<byte> data, int at)
+    {
+        if (part.Width >= 0)
+            return part.Width;
+        var fault = default(Fault);
+        return part.Measure(data, at, ref fault);
+    }
+}
