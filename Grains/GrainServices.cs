@@ -20,7 +20,9 @@ public static class GrainServices
     /// <param name="services">The host's services.</param>
     /// <param name="map">Who owns which twin.</param>
     /// <param name="layout">How partitions store their twins.</param>
-    public static IServiceCollection AddTwinsGrains(this IServiceCollection services, PartitionMap map, PageLayout layout) => services
+    /// <param name="silence">What counts as silence.</param>
+    public static IServiceCollection AddTwinsGrains(
+        this IServiceCollection services, PartitionMap map, PageLayout layout, SilenceLimits silence) => services
         .AddSingleton(map)
         .AddSingleton(layout)
         .AddSingleton<StreamClock>()
@@ -36,6 +38,7 @@ public static class GrainServices
             provider.GetRequiredService<ITwinDirectory>(),
             map,
             layout,
+            silence,
             provider.GetRequiredService<StreamClock>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<LivingIntakes>(),

@@ -7,7 +7,7 @@ namespace Twins.Grains.Batteries;
 /// <summary>A pack's row. A value that is absent is null.</summary>
 /// <param name="Id">Pack code, or <c>~{vin}~{subsystem}</c>.</param>
 /// <param name="Version">Rises with every change of the document.</param>
-/// <param name="DueAt">When a tick matters to it.</param>
+/// <param name="Wait">For which silence a tick matters to it.</param>
 /// <param name="Vin">The vehicle that it is in; null when in none.</param>
 /// <param name="Subsystem">Its place in that vehicle.</param>
 /// <param name="At">Time of its newest reading, UTC.</param>
@@ -17,12 +17,12 @@ namespace Twins.Grains.Batteries;
 public sealed record BatteryPackRow(
     string Id,
     long Version,
-    DateTimeOffset? DueAt,
+    TwinWait? Wait,
     [property: Id(0)] string? Vin,
     [property: Id(1)] int? Subsystem,
     [property: Id(2)] DateTimeOffset? At,
     [property: Id(3)] int? SocPercent,
-    [property: Id(4)] int AlarmLevel) : TwinRow(Id, Version, DueAt);
+    [property: Id(4)] int AlarmLevel) : TwinRow(Id, Version, Wait);
 
 /// <summary>The whole of a pack as its own twin holds it: the vehicle that carries it has fresher cells.</summary>
 /// <param name="Id">Pack code, or <c>~{vin}~{subsystem}</c>.</param>

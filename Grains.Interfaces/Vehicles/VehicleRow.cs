@@ -18,7 +18,7 @@ public enum VehicleStatus
 /// <summary>A vehicle's row. A value that is absent is null.</summary>
 /// <param name="Id">VIN.</param>
 /// <param name="Version">Rises with every change of the document.</param>
-/// <param name="DueAt">When a tick matters to it.</param>
+/// <param name="Wait">For which silence a tick matters to it.</param>
 /// <param name="Status">Online, silent or offline.</param>
 /// <param name="EventTime">Time of the newest live report, UTC.</param>
 /// <param name="ReceivedAt">Arrival of the newest entry, UTC.</param>
@@ -35,7 +35,7 @@ public enum VehicleStatus
 public sealed record VehicleRow(
     string Id,
     long Version,
-    DateTimeOffset? DueAt,
+    TwinWait? Wait,
     [property: Id(0)] VehicleStatus Status,
     [property: Id(1)] DateTimeOffset? EventTime,
     [property: Id(2)] DateTimeOffset ReceivedAt,
@@ -47,4 +47,4 @@ public sealed record VehicleRow(
     [property: Id(8)] double? OdometerKm,
     [property: Id(9)] string? Power,
     [property: Id(10)] string? Charge,
-    [property: Id(11)] int AlarmLevel) : TwinRow(Id, Version, DueAt);
+    [property: Id(11)] int AlarmLevel) : TwinRow(Id, Version, Wait);

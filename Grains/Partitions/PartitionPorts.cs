@@ -13,6 +13,7 @@ namespace Twins.Grains.Partitions;
 /// <param name="Twins">The twins.</param>
 /// <param name="Map">Who owns which twin.</param>
 /// <param name="Layout">How many pages a partition has.</param>
+/// <param name="Silence">What ticks say of silence.</param>
 /// <param name="Clock">Stream time.</param>
 /// <param name="Time">The clock of waits and flushes.</param>
 /// <param name="Intakes">Who is alive.</param>
@@ -26,11 +27,21 @@ public sealed record PartitionPorts(
     ITwinDirectory Twins,
     PartitionMap Map,
     PageLayout Layout,
+    SilenceLimits Silence,
     StreamClock Clock,
     TimeProvider Time,
     LivingIntakes Intakes,
     ReportCounters Counters,
     ILoggerFactory LoggerFactory);
+
+/// <summary>What counts as silence; ticks carry it into the logs, so that a replay goes by what was configured then.</summary>
+/// <param name="SilentAfter">An open link without a frame for so long is silent.</param>
+/// <param name="OfflineAfter">Without a frame for so long a vehicle is offline.</param>
+public sealed record SilenceLimits(TimeSpan SilentAfter, TimeSpan OfflineAfter)
+{
+    /// <summary>60 s and ten minutes.</summary>
+    public static SilenceLimits Default { get; } = new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(10));
+}
 
 /// <summary>How a partition's twins are stored.</summary>
 /// <param name="PagesPerPartition">Fixed with the partitions; about 64 twins fall on a page of a full city.</param>

@@ -44,6 +44,12 @@ internal sealed partial class PartitionProcess
     public PartitionStatus Status => new(
         _state.Id, _loaded && _caughtUpOnce && Fault is null, _state.AppliedSequence, _state.CheckpointSequence, _queue.Lag, _table.Count, Fault);
 
+    /// <summary>The outputs of every batch through this sequence are durable.</summary>
+    public long WrittenThrough => _writer.WrittenThrough;
+
+    /// <summary>This activation has given way or was stopped.</summary>
+    public bool HasEnded { get; private set; }
+
     private string? Fault => _fault ?? _flusher.Fault;
 
     /// <summary>Runs until cancelled; ends with an exception when this activation must give way or cannot go on.</summary>
@@ -66,6 +72,10 @@ internal sealed partial class PartitionProcess
             _fault = e.Message;
             LogStopped(e, _state.Name);
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
+        }
+        finally
+        {
+            HasEnded = true;
         }
     }
 
@@ -133,7 +143,7 @@ internal sealed partial class PartitionProcess
     {
         if (!_poked) return;
         _poked = false;
-        var tick = new Tick(_ports.Clock.Now, _ports.Intakes.AcceptingSince, _ports.Intakes.Incarnations);
+        var tick = new Tick(_ports.Clock.Now, _ports.Intakes.AcceptingSince, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
         if (tick.AcceptingSince is null || !_table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick))) return;
         var builder = new LogBatchBuilder();
         builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());

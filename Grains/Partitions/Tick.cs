@@ -8,7 +8,10 @@ namespace Twins.Grains.Partitions;
 /// <param name="Time">Stream time, UTC; never goes backwards within a log.</param>
 /// <param name="AcceptingSince">Since when the intake has been accepting frames, UTC; null while it is not.</param>
 /// <param name="Incarnations">The living runs of the intake; sessions of others are closed.</param>
-public sealed record Tick(DateTimeOffset Time, DateTimeOffset? AcceptingSince, ImmutableArray<string> Incarnations)
+/// <param name="SilentAfter">An open link without a frame for so long is silent.</param>
+/// <param name="OfflineAfter">Without a frame for so long a vehicle is offline, and its trips and charging sessions are over.</param>
+public sealed record Tick(
+    DateTimeOffset Time, DateTimeOffset? AcceptingSince, ImmutableArray<string> Incarnations, TimeSpan SilentAfter, TimeSpan OfflineAfter)
 {
     /// <summary>As the payload of a log entry.</summary>
     public byte[] ToPayload() => JsonSerializer.SerializeToUtf8Bytes(this, PartitionJson.Default.Tick);

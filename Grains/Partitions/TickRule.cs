@@ -6,5 +6,5 @@ namespace Twins.Grains.Partitions;
 internal static class TickRule
 {
     public static bool Concerns(TwinRow row, Tick tick) =>
-        row.DueAt <= tick.Time || (row is VehicleRow { Incarnation: { } incarnation } && !tick.Incarnations.Contains(incarnation));
+        (row.Wait is { } wait && tick.Time - wait.Since >= (wait.For == WaitKind.Silence ? tick.SilentAfter : tick.OfflineAfter)) || (row is VehicleRow { Incarnation: { } incarnation } && !tick.Incarnations.Contains(incarnation));
 }

@@ -3,10 +3,7 @@ namespace Twins.Grains.Vehicles;
 /// <summary>The times that the rules of vehicles go by.</summary>
 internal static class Limits
 {
-    /// <summary>An open link without a frame for this long is silent.</summary>
-    public static readonly TimeSpan Silent = TimeSpan.FromSeconds(60);
-
-    /// <summary>Without a frame for this long a vehicle is offline, and trips and charging sessions are over.</summary>
+    /// <summary>Between two reports further apart than this, trips and charging sessions are over.</summary>
     public static readonly TimeSpan LongGap = TimeSpan.FromMinutes(10);
 
     /// <summary>A report that is further ahead of its arrival is not believed.</summary>

@@ -10,26 +10,26 @@ internal static class SilenceRule
     {
         if (core.LastFrameAt is not { } last || tick.AcceptingSince is not { } since) return;
         var silentFor = tick.Time - (last > since ? last : since);
-        if (silentFor >= Limits.LongGap)
+        if (silentFor >= tick.OfflineAfter)
         {
             TripRule.EndAfterSilence(ref core, outcome);
             ChargingRule.EndAfterSilence(ref core, outcome);
         }
 
         if (core.Link is not { Open: true }) return;
-        var silence = silentFor >= Limits.LongGap ? Silence.Offline : silentFor >= Limits.Silent ? Silence.Silent : Silence.None;
+        var silence = silentFor >= tick.OfflineAfter ? Silence.Offline : silentFor >= tick.SilentAfter ? Silence.Silent : Silence.None;
         if (silence <= core.Silence) return;
         core.Silence = silence;
         outcome.Add(silence == Silence.Silent ? EventTypes.Silent : EventTypes.Offline, tick.Time,
             new SilenceEvent(core.LastFrameAt), VehicleEventJson.Default.SilenceEvent);
     }
 
-    /// <summary>From when a tick can change something by silence; null when it cannot.</summary>
-    public static DateTimeOffset? DueAt(in VehicleCore core)
+    /// <summary>The silence after which a tick can change something; null when none can.</summary>
+    public static TwinWait? WaitOf(in VehicleCore core)
     {
         if (core.LastFrameAt is not { } last) return null;
-        if (core.Link is { Open: true } && core.Silence == Silence.None) return last + Limits.Silent;
+        if (core.Link is { Open: true } && core.Silence == Silence.None) return new TwinWait(last, WaitKind.Silence);
         var waiting = core.TripMeter is not null || core.ChargeMeter is not null || core is { Link.Open: true, Silence: Silence.Silent };
-        return waiting ? last + Limits.LongGap : null;
+        return waiting ? new TwinWait(last, WaitKind.LongSilence) : null;
     }
 }

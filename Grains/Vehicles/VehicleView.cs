@@ -7,7 +7,7 @@ namespace Twins.Grains.Vehicles;
 internal static class VehicleView
 {
     public static VehicleRow Row(string vin, in VehicleCore core) => new(
-        vin, core.Version, SilenceRule.DueAt(core), core.Status, core.EventTime, core.ReceivedAt,
+        vin, core.Version, SilenceRule.WaitOf(core), core.Status, core.EventTime, core.ReceivedAt,
         core.Link is { Open: true, Session.Kind: LinkKind.Terminal } link ? link.Session.Incarnation : null,
         core.Longitude, core.Latitude, core.SocPercent, core.SpeedKmh, core.OdometerKm, NameOf(core.Power), NameOf(core.Charge), core.AlarmLevel);
 
