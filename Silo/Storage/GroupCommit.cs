@@ -22,6 +22,7 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     private TTarget? _target;
     private volatile string? _fault;
     private long _commits;
+    private bool _disposed;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The store, as operators know it: log, events, state.</param>
@@ -51,6 +52,8 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     /// <summary>Ends the thread once what was taken is durable; work that cannot be written now is cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
+        // A container disposes a singleton once for each service it is registered as.
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         _queue.Close();
         await _stopping.CancelAsync();
         await _ended.Task;

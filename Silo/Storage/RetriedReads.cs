@@ -9,6 +9,7 @@ internal sealed partial class RetriedReads(string store, TimeProvider time, ILog
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a blocking read off the caller's scheduler.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public async Task<T> RunAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
         for (var pause = s_firstPause; ; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
@@ -17,7 +18,11 @@ internal sealed partial class RetriedReads(string store, TimeProvider time, ILog
             {
                 return await Task.Run(read, cancellationToken);
             }
-            catch (Exception e) when ((e is SqliteException sqlite && !sqlite.IsDamage()) || e is IOException)
+            catch (SqliteException e) when (e.IsDamage())
+            {
+                throw new InvalidDataException($"The {store} is damaged: {e.Message.TrimEnd('.')}; stop the silo and restore it from a backup.", e);
+            }
+            catch (Exception e) when (e is SqliteException or IOException)
             {
                 LogRetried(e, store);
             }

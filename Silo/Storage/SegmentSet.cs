@@ -75,6 +75,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     public async ValueTask DisposeAsync()
     {
         if (_active is { } active) SealLater(active);
+        _active = null;
         await _sealing;
         foreach (var segment in Current) SqliteFiles.ForgetReaders(segment.FilePath);
     }

@@ -63,14 +63,16 @@ internal static class SqliteFiles
     /// <summary>Runs statements that answer nothing.</summary>
     public static void Run(this SqliteConnection connection, string sql)
     {
-        using var command = new SqliteCommand(sql, connection);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
     /// <summary>The first column of the first row.</summary>
     public static object? Scalar(this SqliteConnection connection, string sql)
     {
-        using var command = new SqliteCommand(sql, connection);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
         return command.ExecuteScalar();
     }
 
