@@ -31,7 +31,7 @@ public ref partial struct FrameWriter
     }
 
     /// <summary>Appends the drive motors (clause 7.2.3.2), at most 253.</summary>
-    public void Motors(ReadOnlySpan<MotorValues> motors)
+    public void Motors(scoped ReadOnlySpan<MotorValues> motors)
     {
         var table = Is2025 ? MotorTable.V2025 : MotorTable.V2016;
         TakeList(0x02, motors.Length, MotorTable.Most);
@@ -54,7 +54,7 @@ public ref partial struct FrameWriter
     /// <summary>Appends the fuel cell (clause 7.2.3.3). Voltage, current, consumption and probes belong to 2016; 2025 has the hydrogen system alone.</summary>
     public void FuelCell(
         in HydrogenValues hydrogen, Reading voltageV = default, Reading currentA = default, Reading consumptionKgPer100Km = default,
-        ReadOnlySpan<Reading> probeTemperaturesC = default)
+        scoped ReadOnlySpan<Reading> probeTemperaturesC = default)
     {
         var table = Is2025 ? FuelCellTable.V2025 : FuelCellTable.V2016;
         Take(1)[0] = 0x03;
@@ -133,7 +133,7 @@ public ref partial struct FrameWriter
     }
 
     /// <summary>Appends cell voltages (Annex B).</summary>
-    public void CellVoltages(ReadOnlySpan<CellVoltageValues> subsystems)
+    public void CellVoltages(scoped ReadOnlySpan<CellVoltageValues> subsystems)
     {
         var table = Is2025 ? CellTable.V2025 : CellTable.V2016;
         TakeList(Is2025 ? (byte)0x07 : (byte)0x08, subsystems.Length, Is2025 ? 50 : 250);
@@ -153,7 +153,7 @@ public ref partial struct FrameWriter
     }
 
     /// <summary>Appends probe temperatures (Annex B).</summary>
-    public void ProbeTemperatures(ReadOnlySpan<ProbeTemperatureValues> subsystems)
+    public void ProbeTemperatures(scoped ReadOnlySpan<ProbeTemperatureValues> subsystems)
     {
         var table = Is2025 ? ProbeTable.V2025 : ProbeTable.V2016;
         TakeList(Is2025 ? (byte)0x08 : (byte)0x09, subsystems.Length, Is2025 ? 50 : 250);
