@@ -33,7 +33,7 @@ internal static class Samples
         100, [new VehicleAlarm("0123456789abcdef0123456789abcdef", "insulation", 2, At.AddMinutes(-5))], 0.3, 64.6, 0);
 
     public static VehicleRow Row(string vin, VehicleStatus status = VehicleStatus.Online) => new(
-        vin, 3, DueAt: null, status, At, At.AddSeconds(1), "run-1", 121.47, 31.23, 80, 42.5, 1234.5, "on", "notCharging", 0);
+        vin, 3, Wait: null, status, At, At.AddSeconds(1), "run-1", 121.47, 31.23, 80, 42.5, 1234.5, "on", "notCharging", 0);
 
     private static UnitReading Unit(string name, string json) => new(name, At, Encoding.UTF8.GetBytes(json));
 }
