@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
-using Orleans;
 using Twins.Client.Api.Paging;
 using Twins.Grains.Events;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Twins.Grains.Events;
 
 namespace Twins.Client.Api.Events;

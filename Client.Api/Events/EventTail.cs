@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Twins.Grains.Events;
 
 namespace Twins.Client.Api.Events;

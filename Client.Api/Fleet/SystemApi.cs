@@ -1,4 +1,3 @@
-using Orleans;
 using Twins.Grains.Fleet;
 
 namespace Twins.Client.Api.Fleet;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans;
 using Twins.Grains.Fleet;
 
 namespace Twins.Client.Api.Fleet;

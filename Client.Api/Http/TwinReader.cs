@@ -1,4 +1,3 @@
-using Orleans;
 using Twins.Grains.Batteries;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;

@@ -1,4 +1,3 @@
-using Orleans;
 using Twins.Grains.Partitions;
 
 namespace Twins.Client.Api.Paging;

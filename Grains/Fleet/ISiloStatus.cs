@@ -31,5 +31,5 @@ public interface ISiloStatus
     long EventsAppended { get; }
 
     /// <summary>Whether reports are accepted and everything kept is served.</summary>
-    Task<bool> IsReadyAsync();
+    bool IsReady { get; }
 }

@@ -15,7 +15,7 @@ public sealed class SystemGrain(ISiloStatus silo, ReportCounters counters, Parti
         var partitions = await Task.WhenAll(map.All().Select(id => grains.GetGrain<IPartitionGrain>(id.ToString()).StatusAsync()));
         var cursor = await events.TailAsync(CancellationToken.None);
         return new SystemStatus(
-            silo.StartedAt, await silo.IsReadyAsync(), silo.Engine, silo.OrleansVersion, silo.Schema, silo.Durability, map.Count,
+            silo.StartedAt, silo.IsReady, silo.Engine, silo.OrleansVersion, silo.Schema, silo.Durability, map.Count,
             partitions.Max(partition => partition.LagBatches), silo.Terminals, silo.Platforms, await CountTwinsAsync(),
             counters.Totals(silo.ReceivedPerSecond), silo.EventsAppended, cursor, Environment.WorkingSet);
     }

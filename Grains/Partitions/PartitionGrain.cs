@@ -42,6 +42,9 @@ public sealed partial class PartitionGrain(PartitionPorts ports, ILogger<Partiti
     }
 
     /// <inheritdoc/>
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task OnErrorAsync(Exception ex)
     {
         // Whatever the stream lost is in the log.

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Twins.Grains.Batteries;
 using Twins.Grains.Partitions;
-using Twins.Protocols.BatteryCode;
+using Twins.Protocols;
 
 namespace Twins.Grains.Vehicles;
 
@@ -65,7 +65,7 @@ internal static class PackRule
 
     private static MountedPack Mount(MountedPack? known, string vin, int subsystem, string? reported, DateTimeOffset at, Outcome outcome)
     {
-        var isCode = Gbt34014.IsPackCode(reported);
+        var isCode = BatteryCode.TryParse(reported, out var parsed, out _) && parsed is { Product: BatteryProduct.Pack, SecondLifeProduct: null };
         var code = isCode ? reported! : $"~{vin}~{subsystem}";
         if (known?.Code == code) return known.ReportedCode == reported ? known : known with { ReportedCode = reported };
         if (known is not null) Unmount(known, vin, at, outcome);

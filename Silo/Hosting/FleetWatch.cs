@@ -15,6 +15,9 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _notReady = "The partitions have not been asked yet.";
 
+    /// <summary>Why not all partitions are ready, one sentence; null when they are.</summary>
+    public string? NotReady => _notReady;
+
     /// <summary>Completes when all partitions are ready for the first time.</summary>
     public Task WhenReady => _ready.Task;
 

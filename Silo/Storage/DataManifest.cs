@@ -20,6 +20,14 @@ internal sealed record DataManifest(int Schema, int Partitions, int Pages)
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Partitions of a directory that is there already; null for one that is not.</summary>
+    /// <exception cref="DataDirectoryException">It is damaged, or of another schema.</exception>
+    public static int? PartitionsOf(string directory)
+    {
+        var path = Path.Combine(directory, "twins.json");
+        return File.Exists(path) ? Read(path).Partitions : null;
+    }
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="DataDirectoryException">It is damaged, or of another schema.</exception>
     public static DataManifest Read(string path)

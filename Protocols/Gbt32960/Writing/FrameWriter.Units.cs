@@ -181,7 +181,7 @@ public ref partial struct FrameWriter
         table.Value.Put(item, value.Value);
     }
 
-    private void PutSeries(Series series, ReadOnlySpan<Reading> values) => series.Put(Take(series.LengthOf(values.Length)), values);
+    private void PutSeries(Series series, scoped ReadOnlySpan<Reading> values) => series.Put(Take(series.LengthOf(values.Length)), values);
 
     private void PutCodes(ReadOnlySpan<uint> codes)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Orleans;
 using Twins.Grains.Batteries;
 using Twins.Grains.Events;
 using Twins.Grains.Fleet;
