@@ -86,7 +86,7 @@ internal sealed class DecodedFrame
         if (!isKnown)
             Fail(DecodeErrorCode.CommandUnknown, 2, $"the {(int)Edition} edition defines no command 0x{(byte)Command:x2}");
         if (isEncrypted)
-            Fail(DecodeErrorCode.Encrypted, FrameView.HeaderLength, $"the data unit is encrypted (0x{(byte)Encryption:x2}) and kept whole");
+            Errors.Add(Faults.Encrypted(Encryption));
         if (!isKnown || isEncrypted)
             return;
         var isAnswer = Answer != AnswerFlag.Command;
@@ -103,7 +103,10 @@ internal sealed class DecodedFrame
     private bool ReadTime()
     {
         if (_dataLength < BeijingTime.Length)
-            return Fail(DecodeErrorCode.Length, FrameView.HeaderLength, $"a time needs {BeijingTime.Length} bytes, {_dataLength} are there");
+        {
+            Errors.Add(Faults.NoTime(_dataLength));
+            return false;
+        }
         _read = BeijingTime.Length;
         if (BeijingTime.TryRead(Data, out var time))
         {
@@ -111,7 +114,7 @@ internal sealed class DecodedFrame
             return true;
         }
         RawTime = Data[.._read].ToArray();
-        Fail(DecodeErrorCode.Time, FrameView.HeaderLength, $"{Convert.ToHexStringLower(RawTime)} is no moment (yy MM dd HH mm ss)");
+        Errors.Add(Faults.WrongTime(RawTime));
         return true;
     }
 
@@ -132,7 +135,7 @@ internal sealed class DecodedFrame
         var place = FrameView.HeaderLength + _read;
         if (length < 0)
         {
-            Fail(fault.Code == DecodeErrorCode.UnitTruncated ? DecodeErrorCode.Length : fault.Code, place + fault.Offset, fault.Detail);
+            Errors.Add(Faults.Misfit(fault, place));
             return;
         }
         var ranges = new AbsenceVisitor(Errors, place);
@@ -160,7 +163,7 @@ internal sealed class DecodedFrame
     private void Leftover(string why)
     {
         if (_read < _dataLength)
-            Fail(DecodeErrorCode.TrailingBytes, FrameView.HeaderLength + _read, $"{why}, {_dataLength - _read} bytes follow");
+            Errors.Add(Faults.Leftover(FrameView.HeaderLength + _read, _dataLength - _read, why));
     }
 
     private bool Fail(DecodeErrorCode code, int offset, string detail)
