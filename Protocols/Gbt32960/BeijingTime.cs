@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Twins.Protocols.Gbt32960;
 
 /// <summary>Time on the wire: six bytes yy MM dd HH mm ss of Beijing time (clause 6.4, table 5). Inside, time is UTC.</summary>
@@ -5,6 +7,8 @@ public static class BeijingTime
 {
     /// <summary>Bytes of a time.</summary>
     public const int Length = 6;
+
+    private const string DocumentFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 
@@ -20,6 +24,16 @@ public static class BeijingTime
         utc = new DateTimeOffset(new DateTime(year, source[1], source[2], source[3], source[4], source[5], DateTimeKind.Utc) - Offset);
         return true;
     }
+
+    /// <summary>A moment as documents have it: <c>2019-12-30T05:51:45Z</c>.</summary>
+    internal static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(DocumentFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>A moment of a document; any ISO 8601 text that names its offset.</summary>
+    internal static DateTimeOffset Parse(string text, string path) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.ToOffset(Offset).Year is >= 2000 and <= 2099
+            ? time
+            : throw new FormatException($"{path} is \"{text}\", it must be a time like 2019-12-30T05:51:45Z in the years 2000 to 2099.");
 
     /// <summary>Writes a moment as six bytes; fractions of a second are cut off.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The moment is not within 2000 to 2099, Beijing time.</exception>

@@ -80,9 +80,22 @@ internal static class WireText
 
     internal static void Write(string text, Span<byte> destination, string what)
     {
+        if (!TryWrite(text, destination))
+            throw new ArgumentException($"{what} does not fit: at most {destination.Length} characters of one byte each.", nameof(text));
+    }
+
+    internal static void Encode(string text, Span<byte> destination, string path)
+    {
+        if (!TryWrite(text, destination))
+            throw new FormatException($"{path} does not fit: at most {destination.Length} characters of one byte each.");
+    }
+
+    private static bool TryWrite(string text, Span<byte> destination)
+    {
         if (text.Length > destination.Length || text.AsSpan().ContainsAnyExceptInRange('\0', '\u00FF'))
-            throw new ArgumentException($"{what} '{text}' does not fit: at most {destination.Length} characters of one byte each.", nameof(text));
+            return false;
         destination.Clear();
         Encoding.Latin1.GetBytes(text, destination);
+        return true;
     }
 }

@@ -6,10 +6,15 @@ namespace Twins.Protocols.Gbt32960;
 /// <summary>A unit found in a frame. Offset and length count bytes of the frame; the offset is that of the type byte, the length that of the body behind it.</summary>
 internal readonly record struct FoundUnit(UnitKind Kind, byte Type, int Offset, int Length);
 
-/// <summary>What could be read of one frame, and every error on the way. What stands before an error is kept.</summary>
+/// <summary>What could be read of one frame, and every error on the way. What stands before an error is kept, what could not be read is <see cref="Rest"/>.</summary>
 internal sealed class DecodedFrame
 {
     private readonly byte[] _bytes;
+    private int _dataLength;
+    private int _bodyOffset;
+
+    // How far the data unit has been read.
+    private int _read;
 
     /// <summary>Reads a frame that should fill <paramref name="bytes"/> exactly.</summary>
     internal DecodedFrame(byte[] bytes)
@@ -22,31 +27,33 @@ internal sealed class DecodedFrame
     internal List<DecodeError> Errors { get; } = [];
     internal List<FoundUnit> Units { get; } = [];
 
-    /// <summary>The header's fields; only where <see cref="HasHeader"/>.</summary>
-    internal ReadOnlySpan<byte> Header => _bytes.AsSpan(0, FrameView.HeaderLength);
-
+    /// <summary>Whether the members below mean anything.</summary>
     internal bool HasHeader { get; private set; }
-    internal DateTimeOffset? Time { get; private set; }
-
-    /// <summary>The table of the command's body behind the time, and the bytes; null where there is none.</summary>
-    internal Layout? BodyLayout { get; private set; }
-
-    internal ReadOnlySpan<byte> Body => Data[_bodyOffset..];
-
-    /// <summary>The data unit as it stands, where it could not be read.</summary>
-    internal bool IsDataOpaque { get; private set; }
-
-    internal ReadOnlySpan<byte> Data => _bytes.AsSpan(FrameView.HeaderLength, _dataLength);
 
     internal Edition Edition => _bytes[0] == (byte)'$' ? Edition.V2025 : Edition.V2016;
     internal Command Command => (Command)_bytes[2];
     internal AnswerFlag Answer => (AnswerFlag)_bytes[3];
+    internal string Id => WireText.Read(_bytes.AsSpan(4, FrameView.IdLength));
     internal Encryption Encryption => (Encryption)_bytes[21];
+    internal int DeclaredLength => FrameView.DataLengthOf(_bytes);
 
-    private int _dataLength;
-    private int _bodyOffset;
+    /// <summary>The message time; null where there is none, or where its bytes, <see cref="RawTime"/>, name no moment.</summary>
+    internal DateTimeOffset? Time { get; private set; }
 
-    internal ReadOnlySpan<byte> Slice(FoundUnit unit) => _bytes.AsSpan(unit.Offset + 1, unit.Length);
+    /// <summary>Six bytes that should be a time and are none.</summary>
+    internal byte[]? RawTime { get; private set; }
+
+    /// <summary>The table of <see cref="Body"/>; null where there is no body that is not units.</summary>
+    internal Layout? BodyLayout { get; private set; }
+
+    internal ReadOnlySpan<byte> Body => Data[_bodyOffset.._read];
+
+    /// <summary>The end of the data unit that was not read.</summary>
+    internal ReadOnlySpan<byte> Rest => Data[_read..];
+
+    private ReadOnlySpan<byte> Data => _bytes.AsSpan(Math.Min(FrameView.HeaderLength, _bytes.Length), _dataLength);
+
+    internal ReadOnlySpan<byte> BodyOf(FoundUnit unit) => _bytes.AsSpan(unit.Offset + 1, unit.Length);
 
     private bool ReadHeader()
     {
@@ -55,81 +62,87 @@ internal sealed class DecodedFrame
         if (_bytes.Length < FrameView.HeaderLength)
             return Fail(DecodeErrorCode.Length, _bytes.Length, $"a header needs {FrameView.HeaderLength} bytes, {_bytes.Length} are there");
         HasHeader = true;
-        var declared = FrameView.DataLengthOf(_bytes);
-        _dataLength = Math.Min(declared, _bytes.Length - FrameView.HeaderLength);
-        if (_bytes.Length < declared + FrameView.Overhead)
+        var end = FrameView.HeaderLength + DeclaredLength;
+        if (_bytes.Length <= end)
         {
-            // The frame is cut short, so its check code is not there; its data is read as far as it goes.
-            Fail(DecodeErrorCode.Length, _bytes.Length, $"a data unit of {declared} bytes makes a frame of {declared + FrameView.Overhead}, {_bytes.Length} are there");
+            // Cut short, so the check code is not there; the data is read as far as it goes.
+            Fail(DecodeErrorCode.Length, _bytes.Length, $"a data unit of {DeclaredLength} bytes makes a frame of {end + 1}, {_bytes.Length} are there");
+            _dataLength = _bytes.Length - FrameView.HeaderLength;
             return true;
         }
-        var end = FrameView.HeaderLength + declared;
         var check = CheckCode.Of(_bytes.AsSpan(2, end - 2));
         if (check != _bytes[end])
             return Fail(DecodeErrorCode.CheckCode, end, $"the check code is 0x{_bytes[end]:x2}, the bytes before it give 0x{check:x2}");
         if (_bytes.Length > end + 1)
             Fail(DecodeErrorCode.TrailingBytes, end + 1, $"{_bytes.Length - end - 1} bytes follow the frame");
+        _dataLength = DeclaredLength;
         return true;
     }
 
     private void ReadData()
     {
-        var known = CommandNames.IsKnown(Edition, Command);
-        if (!known)
+        var isEncrypted = Encryption is not (Encryption.None or Encryption.Unset) && _dataLength > 0;
+        var isKnown = CommandNames.IsKnown(Edition, Command);
+        if (!isKnown)
             Fail(DecodeErrorCode.CommandUnknown, 2, $"the {(int)Edition} edition defines no command 0x{(byte)Command:x2}");
-        if (Encryption is not (Encryption.None or Encryption.Unset) && _dataLength > 0)
-            Fail(DecodeErrorCode.Encrypted, FrameView.HeaderLength, $"the data unit is encrypted ({(byte)Encryption:x2}) and kept whole");
-        if (!known || Encryption is not (Encryption.None or Encryption.Unset))
-        {
-            IsDataOpaque = _dataLength > 0;
+        if (isEncrypted)
+            Errors.Add(Faults.Encrypted(Encryption));
+        if (!isKnown || isEncrypted)
             return;
-        }
-        var bodiless = Command is Command.Heartbeat or Command.TimeSync;
-        if (_dataLength == 0 && (bodiless || Answer != AnswerFlag.Command))
-            return;
-        if (bodiless && Answer == AnswerFlag.Command)
-        {
-            Leftover(0, "the command has no body");
-            return;
-        }
-        ReadTime();
-        if (_dataLength > BeijingTime.Length || Answer == AnswerFlag.Command)
-            ReadBody();
+        var isAnswer = Answer != AnswerFlag.Command;
+        var isBodiless = Command is Command.Heartbeat or Command.TimeSync && !isAnswer;
+        var table = BodyTable.Of(Edition, Command, isAnswer);
+        if (isBodiless || isAnswer && _dataLength == 0)
+            Leftover("the command has no body");
+        else if (!table.HasTime)
+            ReadBody(table.Layout!);
+        else if (ReadTime() && !(isAnswer && _dataLength == BeijingTime.Length))
+            ReadBehindTime(table.Layout);
     }
 
-    private void ReadTime()
+    private bool ReadTime()
     {
         if (_dataLength < BeijingTime.Length)
-            Fail(DecodeErrorCode.Length, FrameView.HeaderLength, $"a time needs {BeijingTime.Length} bytes, {_dataLength} are there");
-        else if (BeijingTime.TryRead(Data, out var time))
+        {
+            Errors.Add(Faults.NoTime(_dataLength));
+            return false;
+        }
+        _read = BeijingTime.Length;
+        if (BeijingTime.TryRead(Data, out var time))
+        {
             Time = time;
-        else
-            Fail(DecodeErrorCode.Time, FrameView.HeaderLength, $"{Convert.ToHexStringLower(Data[..BeijingTime.Length])} is no moment (yy MM dd HH mm ss)");
+            return true;
+        }
+        RawTime = Data[.._read].ToArray();
+        Errors.Add(Faults.WrongTime(RawTime));
+        return true;
     }
 
-    private void ReadBody()
+    private void ReadBehindTime(Layout? body)
     {
-        if (_dataLength < BeijingTime.Length)
-            return;
         if (Command is Command.Realtime or Command.Reissue)
-        {
             ReadUnits();
-            return;
-        }
-        _bodyOffset = BeijingTime.Length;
+        else if (body is not null)
+            ReadBody(body);
+        else
+            Leftover("the body ends");
+    }
+
+    private void ReadBody(Layout layout)
+    {
         var fault = default(Fault);
-        var layout = BodyTable.Of(Edition, Command);
-        var length = layout?.Measure(Body, ref fault) ?? 0;
-        var place = FrameView.HeaderLength + _bodyOffset;
+        var length = layout.Measure(Rest, ref fault);
+        var place = FrameView.HeaderLength + _read;
         if (length < 0)
         {
-            Fail(fault.Code == DecodeErrorCode.UnitTruncated ? DecodeErrorCode.Length : fault.Code, place + fault.Offset, fault.Detail);
+            Errors.Add(Faults.Misfit(fault, place));
             return;
         }
-        BodyLayout = layout;
-        layout?.Report(new RangeReport(Errors, place), Body);
-        if (length < Body.Length)
-            Leftover(_bodyOffset + length, "the body ends");
+        var ranges = new AbsenceVisitor(Errors, place);
+        layout.Visit(ref ranges, Rest[..length]);
+        (BodyLayout, _bodyOffset) = (layout, _read);
+        _read += length;
+        Leftover("the body ends");
     }
 
     private void ReadUnits()
@@ -138,15 +151,20 @@ internal sealed class DecodedFrame
         while (units.MoveNext())
         {
             var unit = new FoundUnit(units.Kind, units.Type, FrameView.HeaderLength + units.Offset, units.Body.Length);
+            var ranges = new AbsenceVisitor(Errors, unit.Offset + 1);
             Units.Add(unit);
-            UnitTable.Of(Edition, unit.Type)!.Layout.Report(new RangeReport(Errors, unit.Offset + 1), units.Body);
+            UnitTable.Of(Edition, unit.Type)!.Layout.Visit(ref ranges, units.Body);
         }
+        _read = _dataLength - units.Rest.Length;
         if (units.Error != DecodeErrorCode.None)
             Fail(units.Error, FrameView.HeaderLength + units.ErrorOffset, units.ErrorDetail);
     }
 
-    private void Leftover(int at, string why) =>
-        Fail(DecodeErrorCode.TrailingBytes, FrameView.HeaderLength + at, $"{why}, {_dataLength - at} bytes follow");
+    private void Leftover(string why)
+    {
+        if (_read < _dataLength)
+            Errors.Add(Faults.Leftover(FrameView.HeaderLength + _read, _dataLength - _read, why));
+    }
 
     private bool Fail(DecodeErrorCode code, int offset, string detail)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Twins.Protocols.Gbt32960;
@@ -9,8 +8,6 @@ namespace Twins.Protocols.Gbt32960;
 /// </summary>
 public static class FrameJson
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     /// <summary>Decodes a line of hexadecimal digits; white space around and between bytes does not matter.</summary>
     /// <param name="writer">A writer that expects a value.</param>
     /// <param name="line">Number of the line, from 1.</param>
@@ -48,15 +45,21 @@ public static class FrameJson
         if (decoded.HasHeader)
             WriteHeader(writer, decoded);
         if (decoded.Time is { } time)
-            writer.WriteString("time"u8, time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            writer.WriteString("time"u8, BeijingTime.Format(time));
+        if (decoded.RawTime is { } rawTime)
+        {
+            writer.WriteStartObject("raw"u8);
+            writer.WriteString("time"u8, Convert.ToHexStringLower(rawTime));
+            writer.WriteEndObject();
+        }
         if (decoded.BodyLayout is { } body)
         {
             writer.WritePropertyName("body"u8);
             body.WriteObject(writer, decoded.Body);
         }
-        if (decoded.IsDataOpaque)
-            writer.WriteString("data"u8, Convert.ToHexStringLower(decoded.Data));
         WriteUnits(writer, decoded);
+        if (decoded.HasHeader && !decoded.Rest.IsEmpty)
+            writer.WriteString("rest"u8, Convert.ToHexStringLower(decoded.Rest));
         WriteErrors(writer, decoded.Errors);
         writer.WriteEndObject();
         return ok;
@@ -68,9 +71,9 @@ public static class FrameJson
         writer.WriteNumber("command"u8, (byte)frame.Command);
         writer.WriteString("commandName"u8, CommandNames.Of(frame.Command));
         writer.WriteNumber("answer"u8, (byte)frame.Answer);
-        writer.WriteString("id"u8, WireText.Read(frame.Header.Slice(4, FrameView.IdLength)));
+        writer.WriteString("id"u8, frame.Id);
         writer.WriteNumber("encryption"u8, (byte)frame.Encryption);
-        writer.WriteNumber("length"u8, FrameView.DataLengthOf(frame.Header));
+        writer.WriteNumber("length"u8, frame.DeclaredLength);
     }
 
     private static void WriteUnits(Utf8JsonWriter writer, DecodedFrame frame)
@@ -83,7 +86,7 @@ public static class FrameJson
             writer.WriteString("name"u8, UnitJson.NameOf(unit.Kind));
             writer.WriteNumber("offset"u8, unit.Offset);
             writer.WriteNumber("length"u8, unit.Length);
-            UnitJson.Write(writer, frame.Edition, unit.Type, frame.Slice(unit));
+            UnitJson.Write(writer, frame.Edition, unit.Type, frame.BodyOf(unit));
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

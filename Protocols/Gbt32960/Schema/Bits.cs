@@ -1,9 +1,8 @@
-using System.Numerics;
 using System.Text.Json;
 
 namespace Twins.Protocols.Gbt32960.Schema;
 
-/// <summary>A byte of which bits are values of their own: gear with driving and braking force, or the state of a position.</summary>
+/// <summary>The gear, with driving and braking force as bits of their own.</summary>
 internal sealed class GearByte(string name, bool hasInvalidBit) : Fixed(name, 1)
 {
     private const int GearMask = 0x0F, Braking = 1 << 4, Driving = 1 << 5, InvalidBit = 1 << 7;
@@ -13,6 +12,8 @@ internal sealed class GearByte(string name, bool hasInvalidBit) : Fixed(name, 1)
 
     private static readonly JsonEncodedText[] Gears =
         [.. new[] { "N", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "R", "D", "P" }.Select(g => JsonEncodedText.Encode(g))];
+
+    private readonly int _reserved = hasInvalidBit ? 1 << 6 : 3 << 6;
 
     internal Gear? Read(ReadOnlySpan<byte> data) => Check(data[Offset]) == Validity.Valid ? (Gear)(data[Offset] & GearMask) : null;
 
@@ -35,23 +36,59 @@ internal sealed class GearByte(string name, bool hasInvalidBit) : Fixed(name, 1)
         writer.WriteBoolean(BrakeForce, (data[at] & Braking) != 0);
     }
 
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
     {
-        if (Check(data[at]) is var validity and not Validity.Valid)
-            writer.Add(Key, validity);
+        var validity = Check(data[at]);
+        visitor.Value(this, at, validity, data[at]);
+        if ((data[at] & _reserved) != 0 || validity != Validity.Valid && (data[at] & GearMask) != 0)
+            visitor.Reserved(this, data[at]);
     }
+
+    internal override void Encode(DocumentObject source, ByteSink sink)
+    {
+        if (!source.TryGetRaw(Name, 1, out var raw))
+            raw = GearOf(source);
+        else if (raw == 0xFF && !source.HasRaw(Name))
+            raw = hasInvalidBit ? InvalidBit : throw new FormatException($"{source.Path}.{Name} cannot be invalid in the 2016 edition.");
+        sink.Put(raw & ~(Braking | Driving) | Force(source, "driveForce", Driving) | Force(source, "brakeForce", Braking), 1);
+    }
+
+    private int GearOf(DocumentObject source)
+    {
+        var text = source.String(Name);
+        var gear = Array.FindIndex(Gears, g => g.Value == text);
+        return gear >= 0 ? gear : throw new FormatException($"{source.Path}.{Name} is \"{text}\", allowed is N, 1 to 12, R, D, P.");
+    }
+
+    private static long Force(DocumentObject source, string name, int bit) => source.Boolean(name) ? bit : 0;
 
     private Validity Check(byte raw) => hasInvalidBit && (raw & InvalidBit) != 0 ? Validity.Invalid : Validity.Valid;
 }
 
 /// <summary>The state byte of a position: whether the fix is valid; its other bits are the signs of the coordinates.</summary>
-internal sealed class FixByte(string name) : Fixed(name, 1)
+internal sealed class FixByte(string name, int coordinatesAt) : Fixed(name, 1)
 {
     internal const int NoFix = 1 << 0, South = 1 << 1, West = 1 << 2;
 
     internal bool Read(ReadOnlySpan<byte> data) => (data[Offset] & NoFix) == 0;
 
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at) => writer.WriteBoolean(Key, (data[at] & NoFix) == 0);
+
+    // A sign is said by its coordinate, unless that is zero or absent.
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
+    {
+        var said = NoFix | (IsNumber(data, coordinatesAt, 180) ? West : 0) | (IsNumber(data, coordinatesAt + 4, 90) ? South : 0);
+        if ((data[at] & ~said) != 0)
+            visitor.Reserved(this, data[at]);
+    }
+
+    private static bool IsNumber(ReadOnlySpan<byte> data, int at, int degrees) => Number.Raw(data[at..], 4) is > 0 and var raw && raw <= degrees * 1_000_000L;
+
+    internal override void Encode(DocumentObject source, ByteSink sink)
+    {
+        source.TryGetRaw(Name, 1, out var raw);
+        sink.Put(raw & ~NoFix | (source.Boolean(Name) ? 0L : NoFix), 1);
+    }
 }
 
 /// <summary>A coordinate of a position in 1e-6 degrees, whose sign is a bit of the state byte at the start of the unit.</summary>
@@ -74,14 +111,24 @@ internal sealed class Coordinate(string name, int degrees, int negativeBit) : Fi
 
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
     {
-        var raw = Number.Raw(data[at..], 4);
+        var raw = Number.Raw(data[at..], Width);
         if (_number.Check(raw) == Validity.Valid)
             writer.WriteNumber(Key, _number.Decimal(raw, IsNegative(data)));
     }
 
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at) => _number.WriteAbsent(ref writer, data, at);
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at) => _number.Visit(ref visitor, data, at);
 
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at) => _number.Report(report, data, at);
+    internal override void Encode(DocumentObject source, ByteSink sink)
+    {
+        if (!source.TryGetRaw(Name, Width, out var raw))
+        {
+            var value = source[Name];
+            raw = _number.RawOf(value, source.Path, Name, magnitude: true);
+            if (value.GetDecimal() < 0)
+                sink.FromObjectStart[0] |= (byte)negativeBit;
+        }
+        sink.Put(raw, Width);
+    }
 
     private bool IsNegative(ReadOnlySpan<byte> data) => (data[0] & negativeBit) != 0;
 }
@@ -90,8 +137,9 @@ internal sealed class Coordinate(string name, int degrees, int negativeBit) : Fi
 internal sealed class BrakePedal(string name) : Fixed(name, 1)
 {
     private const byte PressedSomehow = 101;
+    private const string PressedName = "brakePressed";
 
-    private static readonly JsonEncodedText Pressed = JsonEncodedText.Encode("brakePressed");
+    private static readonly JsonEncodedText Pressed = JsonEncodedText.Encode(PressedName);
     private readonly Number _number = new(name, 1, 0, 100);
 
     internal Reading Read(ReadOnlySpan<byte> data) => _number.Read(data, Offset);
@@ -114,71 +162,17 @@ internal sealed class BrakePedal(string name) : Fixed(name, 1)
             _number.WriteValues(writer, data, at);
     }
 
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
     {
         if (data[at] != PressedSomehow)
-            _number.WriteAbsent(ref writer, data, at);
+            _number.Visit(ref visitor, data, at);
     }
 
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
+    internal override void Encode(DocumentObject source, ByteSink sink)
     {
-        if (data[at] != PressedSomehow)
-            _number.Report(report, data, at);
-    }
-}
-
-/// <summary>The general alarm bits, as the list of their names.</summary>
-internal sealed class AlarmBits(string name, Edition edition) : Fixed(name, 4)
-{
-    internal uint Read(ReadOnlySpan<byte> data) => (uint)Number.Raw(data[Offset..], 4);
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        var bits = (uint)Number.Raw(data[at..], 4);
-        writer.WriteStartArray(Key);
-        for (; bits != 0; bits &= bits - 1)
-            writer.WriteStringValue(AlarmFlags.NameOf(edition, BitOperations.TrailingZeroCount(bits)));
-        writer.WriteEndArray();
-    }
-}
-
-/// <summary>The number of a general alarm bit, as its name (2025).</summary>
-internal sealed class AlarmBit(string name) : Fixed(name, 1)
-{
-    private readonly Number _number = new(name, 1, 0, 31);
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        if (data[at] < 32)
-            writer.WriteString(Key, AlarmFlags.NameOf(Edition.V2025, data[at]));
-    }
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at) => _number.WriteAbsent(ref writer, data, at);
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at) => _number.Report(report, data, at);
-}
-
-/// <summary>Bytes of an agreement that is not the standard's, with their length before them, as hexadecimal digits.</summary>
-internal sealed class Blob(string name) : Part(name)
-{
-    internal override int Width => -1;
-
-    internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
-    {
-        if (data.Length - at < 2)
-            return fault.Truncated($"the length of {Name}", at, 2, data.Length - at);
-        var length = 2 + (int)Number.Raw(data[at..], 2);
-        return data.Length - at >= length ? length : fault.Truncated(Name, at, length, data.Length - at);
-    }
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at) =>
-        writer.WriteString(Key, Convert.ToHexStringLower(data.Slice(at + 2, (int)Number.Raw(data[at..], 2))));
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
+        if (source.Has(PressedName) && source.Boolean(PressedName) && !source.Has(Name))
+            sink.Put(PressedSomehow, 1);
+        else
+            _number.Encode(source, sink);
     }
 }

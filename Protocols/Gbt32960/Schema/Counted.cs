@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Twins.Protocols.Gbt32960.Schema;
@@ -11,11 +10,7 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <param name="most">Largest count allowed.</param>
 internal abstract class Counted(string name, int countWidth, int most) : Part(name)
 {
-    internal override int Width => -1;
-
     protected int CountWidth => countWidth;
-
-    protected int Most => most;
 
     /// <summary>The count, 0 for an absent list. Only for data that was measured before.</summary>
     internal int Count(ReadOnlySpan<byte> data, int at) => Absence(data, at) == Validity.Valid ? (int)Number.Raw(data[at..], countWidth) : 0;
@@ -24,7 +19,7 @@ internal abstract class Counted(string name, int countWidth, int most) : Part(na
     {
         var ones = (1 << (8 * countWidth)) - 1;
         var raw = (int)Number.Raw(data[at..], countWidth);
-        return raw == ones ? Validity.Invalid : raw == ones - 1 && raw > most ? Validity.Abnormal : Validity.Valid;
+        return raw == ones ? Validity.Invalid : raw == ones - 1 ? Validity.Abnormal : Validity.Valid;
     }
 
     internal sealed override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
@@ -38,13 +33,42 @@ internal abstract class Counted(string name, int countWidth, int most) : Part(na
         return length < 0 ? -1 : countWidth + length;
     }
 
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
+    internal sealed override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
     {
-        if (Absence(data, at) is var absence and not Validity.Valid)
-            writer.Add(Key, absence);
+        if (Absence(data, at) != Validity.Valid)
+            return;
+        writer.WriteStartArray(Key);
+        WriteElements(writer, data, at + countWidth, Count(data, at));
+        writer.WriteEndArray();
     }
 
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at) =>
+        visitor.Value(this, at, Absence(data, at), 0);
+
+    internal sealed override void Encode(DocumentObject source, ByteSink sink)
+    {
+        if (source.TryGetRaw(Name, countWidth, out var mark))
+        {
+            sink.Put(mark, countWidth);
+            return;
+        }
+        var elements = source.Array(Name);
+        sink.Put(Allowed(elements.GetArrayLength(), source.Path), countWidth);
+        var index = 0;
+        foreach (var element in elements.EnumerateArray())
+            EncodeElement(element, index++, source, sink);
+    }
+
+    /// <summary>A count, which must not be above the largest.</summary>
+    internal int Allowed(int count, string path) => count <= most
+        ? count
+        : throw new FormatException($"{path}.{Name} has {count} elements, at most {most} are allowed.");
+
     protected abstract int MeasureElements(ReadOnlySpan<byte> data, int at, int count, ref Fault fault);
+
+    protected abstract void WriteElements(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at, int count);
+
+    protected abstract void EncodeElement(JsonElement element, int index, DocumentObject source, ByteSink sink);
 }
 
 /// <summary>A list of objects.</summary>
@@ -66,115 +90,25 @@ internal sealed class Items(string name, int most, Layout item) : Counted(name, 
         return at - start;
     }
 
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
+    protected override void WriteElements(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at, int count)
     {
-        if (Absence(data, at) != Validity.Valid)
-            return;
-        writer.WriteStartArray(Key);
-        foreach (var element in new ItemReader(item, data[at..]))
+        foreach (var element in new ItemReader(item, data[at..], count))
             item.WriteObject(writer, element);
-        writer.WriteEndArray();
     }
 
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
     {
+        base.Visit(ref visitor, data, at);
         var place = at + CountWidth;
-        foreach (var element in new ItemReader(item, data[at..]))
+        foreach (var element in new ItemReader(item, data[place..], Count(data, at)))
         {
-            item.Report(report.Inside(place), element);
+            visitor.Inner(item, element, place);
             place += element.Length;
         }
     }
-}
 
-/// <summary>A list of numbers.</summary>
-internal sealed class Series(string name, int countWidth, int most, Number element) : Counted(name, countWidth, most)
-{
-    protected override int MeasureElements(ReadOnlySpan<byte> data, int at, int count, ref Fault fault)
-    {
-        var length = count * element.Width;
-        return data.Length - at >= length ? length : fault.Truncated($"{Name} ({count} values)", at, length, data.Length - at);
-    }
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        if (Absence(data, at) != Validity.Valid)
-            return;
-        writer.WriteStartArray(Key);
-        for (int i = 0, count = Count(data, at); i < count; i++)
-        {
-            var raw = RawAt(data, at, i);
-            if (element.Check(raw) == Validity.Valid)
-                element.WriteNumber(writer, raw);
-            else
-                writer.WriteNullValue();
-        }
-        writer.WriteEndArray();
-    }
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        base.WriteAbsent(ref writer, data, at);
-        for (int i = 0, count = Count(data, at); i < count; i++)
-        {
-            if (element.Check(RawAt(data, at, i)) is var validity and not Validity.Valid)
-                writer.Add(i, validity);
-        }
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
-        int outside = 0, first = 0;
-        for (var i = Count(data, at) - 1; i >= 0; i--)
-        {
-            if (element.Check(RawAt(data, at, i)) == Validity.OutOfRange)
-                (outside, first) = (outside + 1, i);
-        }
-        var place = at + CountWidth + first * element.Width;
-        if (outside > 0)
-            report.Add(place, string.Create(CultureInfo.InvariantCulture, $"{outside} of {Name}, first at index {first}, are outside their range"));
-    }
-
-    /// <summary>Bytes of so many values with their count.</summary>
-    internal int LengthOf(int count) => count <= Most
-        ? CountWidth + count * element.Width
-        : throw new ArgumentException($"{Name} has {count} values, at most {Most} are allowed.", nameof(count));
-
-    /// <summary>Writes count and values.</summary>
-    internal void Put(Span<byte> data, ReadOnlySpan<Reading> values)
-    {
-        Number.PutRaw(data, CountWidth, values.Length);
-        for (var i = 0; i < values.Length; i++)
-            element.Put(data, CountWidth + i * element.Width, values[i]);
-    }
-
-    private long RawAt(ReadOnlySpan<byte> data, int at, int index) => Number.Raw(data[(at + CountWidth + index * element.Width)..], element.Width);
-}
-
-/// <summary>A list of DWORD codes whose meaning is the manufacturer's, as eight hexadecimal digits each.</summary>
-internal sealed class Codes(string name, int most) : Counted(name, 1, most)
-{
-    internal const int CodeLength = 4;
-
-    protected override int MeasureElements(ReadOnlySpan<byte> data, int at, int count, ref Fault fault)
-    {
-        var length = count * CodeLength;
-        return data.Length - at >= length ? length : fault.Truncated($"{Name} ({count} codes)", at, length, data.Length - at);
-    }
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        if (Absence(data, at) != Validity.Valid)
-            return;
-        writer.WriteStartArray(Key);
-        for (int i = 0, count = Count(data, at); i < count; i++)
-            writer.WriteStringValue(Convert.ToHexStringLower(data.Slice(at + CountWidth + i * CodeLength, CodeLength)));
-        writer.WriteEndArray();
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
-    }
+    protected override void EncodeElement(JsonElement element, int index, DocumentObject source, ByteSink sink) =>
+        item.Encode(DocumentObject.Of(element, $"{source.Path}.{Name}[{index}]"), sink);
 }
 
 /// <summary>Walks the objects of a list; without allocation.</summary>
@@ -185,11 +119,16 @@ internal ref struct ItemReader
     private int _left;
 
     /// <summary>Starts at the count byte of a measured list.</summary>
-    internal ItemReader(Layout item, ReadOnlySpan<byte> list)
+    internal ItemReader(Layout item, ReadOnlySpan<byte> list) : this(item, list[1..], list[0] >= 0xFE ? 0 : list[0])
+    {
+    }
+
+    /// <summary>Starts behind the count of a measured list.</summary>
+    internal ItemReader(Layout item, ReadOnlySpan<byte> elements, int count)
     {
         _item = item;
-        _left = list[0] >= 0xFE ? 0 : list[0];
-        _rest = list[1..];
+        _rest = elements;
+        _left = count;
     }
 
     public ReadOnlySpan<byte> Current { get; private set; }

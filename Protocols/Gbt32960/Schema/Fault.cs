@@ -21,7 +21,16 @@ internal struct Fault
         return -1;
     }
 
-    internal readonly string Detail => Code == DecodeErrorCode.Count
-        ? $"the count of {Name} is {Found}, at most {Needed} are allowed"
-        : $"{Name} needs {Needed} bytes, {Found} are left";
+    internal int Unknown(string what, int offset)
+    {
+        (Code, Name, Offset) = (DecodeErrorCode.UnitUnknown, what, offset);
+        return -1;
+    }
+
+    internal readonly string Detail => Code switch
+    {
+        DecodeErrorCode.Count => $"the count of {Name} is {Found}, at most {Needed} are allowed",
+        DecodeErrorCode.UnitUnknown => $"{Name}; it and what follows cannot be read",
+        _ => $"{Name} needs {Needed} bytes, {Found} are left",
+    };
 }

@@ -5,70 +5,53 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <summary>An entry of fixed length.</summary>
 internal abstract class Fixed(string name, int width) : Part(name)
 {
-    internal override int Width => width;
+    internal sealed override int Width => width;
 
-    internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault) =>
+    internal sealed override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault) =>
         data.Length - at >= width ? width : fault.Truncated(Name, at, width, data.Length - at);
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
-    }
-}
-
-/// <summary>A byte with named values; the names are the members of <typeparamref name="T"/> in camelCase. FE and FF are abnormal and invalid.</summary>
-internal sealed class Choice<T>(string name) : Fixed(name, 1) where T : struct, Enum
-{
-    private static readonly JsonEncodedText?[] Names = NamesOf();
-
-    /// <summary>The value at the entry's own place; a member of the enumeration, FE, FF, or a number that is none.</summary>
-    internal byte Read(ReadOnlySpan<byte> data) => data[Offset];
-
-    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        if (Names[data[at]] is { } value)
-            writer.WriteString(Key, value);
-    }
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        if (Check(data[at]) is var validity and not Validity.Valid)
-            writer.Add(Key, validity);
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
-        if (Check(data[at]) == Validity.OutOfRange)
-            report.Add(at, $"{Name} is {data[at]}: allowed is {string.Join(", ", Enum.GetValues<T>().Select(v => Convert.ToByte(v, null)).Where(v => v < 0xFE))}");
-    }
-
-    private static Validity Check(byte raw) => raw switch
-    {
-        _ when Names[raw] is not null => Validity.Valid,
-        0xFF => Validity.Invalid,
-        0xFE => Validity.Abnormal,
-        _ => Validity.OutOfRange,
-    };
-
-    private static JsonEncodedText?[] NamesOf()
-    {
-        var names = new JsonEncodedText?[256];
-        foreach (var value in Enum.GetValues<T>().Where(v => Convert.ToByte(v, null) < 0xFE))
-            names[Convert.ToByte(value, null)] = JsonEncodedText.Encode(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
-        return names;
-    }
 }
 
 /// <summary>Text of fixed length, padded with zeros.</summary>
 internal sealed class Text(string name, int width) : Fixed(name, width)
 {
-    internal string Read(ReadOnlySpan<byte> data) => WireText.Read(data.Slice(Offset, Width));
-
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at) =>
         writer.WriteString(Key, WireText.Read(data.Slice(at, Width)));
+
+    internal override void Encode(DocumentObject source, ByteSink sink) =>
+        WireText.Encode(source.String(Name), sink.Take(Width), $"{source.Path}.{Name}");
+}
+
+/// <summary>A moment of six bytes inside a body.</summary>
+internal sealed class Moment(string name) : Fixed(name, BeijingTime.Length)
+{
+    internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
+    {
+        if (BeijingTime.TryRead(data[at..], out var time))
+            writer.WriteString(Key, BeijingTime.Format(time));
+    }
+
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
+    {
+        var raw = 0L;
+        foreach (var value in data.Slice(at, Width))
+            raw = raw << 8 | value;
+        visitor.Value(this, at, BeijingTime.TryRead(data[at..], out _) ? Validity.Valid : Validity.OutOfRange, raw);
+    }
+
+    internal override string Describe(long raw) => $"{Name} is {raw:x12}, which is no moment (yy MM dd HH mm ss)";
+
+    internal override void Encode(DocumentObject source, ByteSink sink)
+    {
+        if (source.Has(Name))
+        {
+            BeijingTime.Write(BeijingTime.Parse(source.String(Name), $"{source.Path}.{Name}"), sink.Take(Width));
+            return;
+        }
+        if (!source.TryGetRaw(Name, Width, out var raw))
+            throw new FormatException($"{source.Path}.{Name} is missing.");
+        for (var shift = 40; shift >= 0; shift -= 8)
+            sink.Put(raw >> shift & 0xFF, 1);
+    }
 }
 
 /// <summary>A group of entries that stand in an object of their own.</summary>
@@ -90,9 +73,7 @@ internal sealed class Group(string name, Layout layout) : Part(name)
         layout.WriteObject(writer, data[at..]);
     }
 
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-    }
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at) => visitor.Inner(layout, data[at..], at);
 
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at) => layout.Report(report.Inside(at), data[at..]);
+    internal override void Encode(DocumentObject source, ByteSink sink) => layout.Encode(source.Inner(Name), sink);
 }

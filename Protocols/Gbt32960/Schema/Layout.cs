@@ -49,19 +49,17 @@ internal sealed class Layout
         }
     }
 
-    /// <summary>Writes the property <c>absent</c>; when nothing is absent, only if <paramref name="always"/>.</summary>
+    /// <summary>Writes <c>absent</c> and, where a number on the wire is not allowed, <c>raw</c>; empty objects only if <paramref name="always"/>, and then <c>absent</c> alone.</summary>
     internal void WriteAbsent(Utf8JsonWriter writer, ReadOnlySpan<byte> data, bool always)
     {
-        var absent = new AbsentWriter(writer);
+        var reasons = AbsenceVisitor.ForReasons(writer);
         if (always)
-            absent.Start();
-        var at = 0;
-        foreach (var part in _parts)
-        {
-            part.WriteAbsent(ref absent, data, at);
-            at += LengthOf(part, data, at);
-        }
-        absent.Finish();
+            reasons.Start();
+        Visit(ref reasons, data);
+        reasons.Finish();
+        var raw = AbsenceVisitor.ForRaw(writer);
+        Visit(ref raw, data);
+        raw.Finish();
     }
 
     /// <summary>Writes an object of its own: values, and <c>absent</c> where something is.</summary>
@@ -73,15 +71,24 @@ internal sealed class Layout
         writer.WriteEndObject();
     }
 
-    /// <summary>Reports what is outside its range.</summary>
-    internal void Report(RangeReport report, ReadOnlySpan<byte> data)
+    internal void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data)
     {
         var at = 0;
         foreach (var part in _parts)
         {
-            part.Report(report, data, at);
+            part.Visit(ref visitor, data, at);
             at += LengthOf(part, data, at);
         }
+    }
+
+    /// <summary>Appends the bytes of an object of a document.</summary>
+    internal void Encode(DocumentObject source, ByteSink sink)
+    {
+        var outer = sink.ObjectStart;
+        sink.ObjectStart = sink.Length;
+        foreach (var part in _parts)
+            part.Encode(source, sink);
+        sink.ObjectStart = outer;
     }
 
     // Only for data that was measured before.

@@ -15,11 +15,9 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <param name="zero">What is added to the raw number.</param>
 /// <param name="decimals">Decimal digits of the value.</param>
 /// <param name="marked">Whether all ones and all ones minus one mean invalid and abnormal; otherwise they are numbers like others.</param>
-internal sealed class Number(string name, int width, long min, long max, long zero = 0, int decimals = 0, bool marked = true) : Part(name)
+internal sealed class Number(string name, int width, long min, long max, long zero = 0, int decimals = 0, bool marked = true) : Fixed(name, width)
 {
     private static readonly double[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
-
-    internal override int Width => width;
 
     internal static long Raw(ReadOnlySpan<byte> data, int width) => width switch
     {
@@ -30,7 +28,7 @@ internal sealed class Number(string name, int width, long min, long max, long ze
 
     internal Validity Check(long raw)
     {
-        var ones = (1L << (8 * width)) - 1;
+        var ones = (1L << (8 * Width)) - 1;
         if (marked && raw >= ones - 1)
             return raw == ones ? Validity.Invalid : Validity.Abnormal;
         return raw < min || raw > max ? Validity.OutOfRange : Validity.Valid;
@@ -41,7 +39,7 @@ internal sealed class Number(string name, int width, long min, long max, long ze
 
     internal Reading Read(ReadOnlySpan<byte> data, int at)
     {
-        var raw = Raw(data[at..], width);
+        var raw = Raw(data[at..], Width);
         var validity = Check(raw);
         return validity == Validity.Valid ? new Reading((raw + zero) / Powers[decimals]) : Reading.Absent(validity);
     }
@@ -54,13 +52,13 @@ internal sealed class Number(string name, int width, long min, long max, long ze
         var raw = value.Validity switch
         {
             Validity.Valid => (long)Math.Round(value.Value * Powers[decimals]) - zero,
-            Validity.Invalid => (1L << (8 * width)) - 1,
-            Validity.Abnormal => (1L << (8 * width)) - 2,
+            Validity.Invalid => (1L << (8 * Width)) - 1,
+            Validity.Abnormal => (1L << (8 * Width)) - 2,
             _ => -1,
         };
         if (value.IsValid ? raw < min || raw > max : raw < 0 || !marked)
-            throw new ArgumentOutOfRangeException(nameof(value), string.Create(CultureInfo.InvariantCulture, $"{Name} cannot be {Describe(value)}: {Range}."));
-        PutRaw(data[at..], width, raw);
+            throw new ArgumentOutOfRangeException(nameof(value), string.Create(CultureInfo.InvariantCulture, $"{Name} cannot be {Describe(value)}, {Range}."));
+        PutRaw(data[at..], Width, raw);
     }
 
     internal static void PutRaw(Span<byte> data, int width, long raw)
@@ -76,26 +74,47 @@ internal sealed class Number(string name, int width, long min, long max, long ze
     private static string Describe(Reading value) =>
         value.IsValid ? value.Value.ToString(CultureInfo.InvariantCulture) : value.Validity.ToString().ToLowerInvariant();
 
-    private string Range => string.Create(CultureInfo.InvariantCulture, $"allowed is {Decimal(min)} to {Decimal(max)}");
+    internal override string Describe(long raw) => string.Create(CultureInfo.InvariantCulture, $"{Name} is {Decimal(raw)}, {Range}");
 
-    internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault) =>
-        data.Length - at >= width ? width : fault.Truncated(Name, at, width, data.Length - at);
+    private string Range => string.Create(CultureInfo.InvariantCulture, $"allowed is {Decimal(min)} to {Decimal(max)}");
 
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
     {
-        var raw = Raw(data[at..], width);
-        if (Check(raw) != Validity.Valid)
-            return;
-        writer.WritePropertyName(Key);
-        WriteNumber(writer, raw);
+        var raw = Raw(data[at..], Width);
+        if (Check(raw) == Validity.Valid)
+            writer.WriteNumber(Key, Decimal(raw));
     }
 
-    internal void WriteNumber(Utf8JsonWriter writer, long raw) => writer.WriteNumberValue(Decimal(raw));
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
+    {
+        var raw = Raw(data[at..], Width);
+        visitor.Value(this, at, Check(raw), raw);
+    }
 
-    // The decimal that the wire means, with at least one digit behind the point where the field has tenths: 521.2, 0.0, 3.63.
-    internal decimal Decimal(long raw) => Decimal(raw, negative: false);
+    internal override void Encode(DocumentObject source, ByteSink sink)
+    {
+        if (!source.TryGetRaw(Name, Width, out var raw))
+            raw = RawOf(source[Name], source.Path, Name);
+        sink.Put(raw, Width);
+    }
 
-    internal decimal Decimal(long raw, bool negative)
+    /// <summary>The raw number of a value in a document.</summary>
+    internal long RawOf(JsonElement value, string path, string name, bool magnitude = false)
+    {
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number) || number is < -1_000_000_000 or > 10_000_000_000)
+            throw new FormatException($"{path}.{name} must be a number, {Range}.");
+        var scaled = (magnitude ? Math.Abs(number) : number) * (decimal)Powers[decimals] - zero;
+        if (scaled != decimal.Truncate(scaled))
+            throw new FormatException($"{path}.{name} has more than {decimals} decimals.");
+        return scaled >= min && scaled <= max
+            ? (long)scaled
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{path}.{name} is {number}, {Range}."));
+    }
+
+    /// <summary>
+    /// The decimal that the wire means, with at least one digit behind the point where the field has tenths: 521.2, 0.0, 3.63.
+    /// </summary>
+    internal decimal Decimal(long raw, bool negative = false)
     {
         var number = raw + zero;
         var digits = decimals;
@@ -103,19 +122,5 @@ internal sealed class Number(string name, int width, long min, long max, long ze
             number /= 10;
         var magnitude = Math.Abs(number);
         return new decimal((int)magnitude, (int)(magnitude >> 32), 0, magnitude != 0 && negative ^ (number < 0), (byte)digits);
-    }
-
-    internal override void WriteAbsent(ref AbsentWriter writer, ReadOnlySpan<byte> data, int at)
-    {
-        var validity = Check(Raw(data[at..], width));
-        if (validity != Validity.Valid)
-            writer.Add(Key, validity);
-    }
-
-    internal override void Report(RangeReport report, ReadOnlySpan<byte> data, int at)
-    {
-        var raw = Raw(data[at..], width);
-        if (Check(raw) == Validity.OutOfRange)
-            report.Add(at, string.Create(CultureInfo.InvariantCulture, $"{Name} is {Decimal(raw)}: {Range}"));
     }
 }

@@ -88,11 +88,15 @@ internal sealed class PositionTable
     internal static readonly PositionTable V2016 = new(Edition.V2016);
     internal static readonly PositionTable V2025 = new(Edition.V2025);
 
-    private PositionTable(Edition edition) =>
-        Layout = edition == Edition.V2025 ? new Layout(Valid, System, Longitude, Latitude) : new Layout(Valid, Longitude, Latitude);
+    private PositionTable(Edition edition)
+    {
+        var is2025 = edition == Edition.V2025;
+        Valid = new FixByte("valid", coordinatesAt: is2025 ? 2 : 1);
+        Layout = is2025 ? new Layout(Valid, System, Longitude, Latitude) : new Layout(Valid, Longitude, Latitude);
+    }
 
     internal Layout Layout { get; }
-    internal FixByte Valid { get; } = new("valid");
+    internal FixByte Valid { get; }
     internal Choice<CoordinateSystem> System { get; } = new("coordinateSystem");
     internal Coordinate Longitude { get; } = new("longitude", 180, FixByte.West);
     internal Coordinate Latitude { get; } = new("latitude", 90, FixByte.South);

@@ -102,9 +102,6 @@ public ref partial struct FrameWriter
         var writer = Start(destination, edition, Command.PlatformLogin, id, time);
         writer.PutSequence(sequence);
         WireText.Write(userName, writer.Take(12), "The user name");
-        // The password is not repeated in a message.
-        if (password.Length > 20)
-            throw new ArgumentException("The password has more than 20 characters.", nameof(password));
         WireText.Write(password, writer.Take(20), "The password");
         writer.Take(1)[0] = (byte)Encryption.None;
         return writer.Finish();
