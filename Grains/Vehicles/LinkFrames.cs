@@ -11,9 +11,9 @@ internal static class LinkFrames
         var time = frame.TryGetTime(out var said) ? said : entry.ReceivedAt;
         switch (frame.Command)
         {
-            case Command.VehicleLogin when VehicleLogin.TryRead(frame, out var login):
+            case Command.VehicleLogin when VehicleLogin.TryRead(frame, out var login, out _):
                 LinkRule.Arrived(ref core, entry, time, new LinkRule.Login(time, login.Sequence, login.Iccid), outcome);
-                if (PackRule.LoggedIn(ref core, vin, time, login.Codes, outcome)) core.DigestAt = null;
+                if (PackRule.LoggedIn(ref core, vin, time, CodesOf(login), outcome)) core.DigestAt = null;
                 break;
             case Command.VehicleLogout:
                 LinkRule.Arrived(ref core, entry, time, null, outcome);
@@ -25,5 +25,13 @@ internal static class LinkFrames
         }
 
         return core;
+    }
+
+    /// <summary>Subsystem 1 first; empty where the login names none.</summary>
+    private static string[] CodesOf(in VehicleLogin login)
+    {
+        var codes = new string[login.PackCount];
+        for (var i = 0; i < codes.Length; i++) codes[i] = login.HasCodes ? login.Code(i) : "";
+        return codes;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Twins.Grains.Fleet;
@@ -118,7 +119,7 @@ internal sealed partial class IntakeConnection
 
     private async ValueTask<bool> PlatformLoginAsync(ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
-        if (LoginOf(frame) is { } login && _services.Accounts.FindPlatform(login.UserName, login.Password) is { } account)
+        if (AccountOf(frame) is { } account)
         {
             LogOutPlatform();
             _session.PlatformLoggedIn(account.Name);
@@ -132,10 +133,12 @@ internal sealed partial class IntakeConnection
         LogLoginFailed(_connection.RemoteEndPoint, _session.FailedLogins);
         await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
         return _session.FailedLogins < MaxFailedLogins;
-
-        static PlatformLogin? LoginOf(ReadOnlySequence<byte> bytes) =>
-            FrameView.TryCreate(bytes.ToArray(), out var view) && PlatformLogin.TryRead(view, out var found) ? found : null;
     }
+
+    private AccountOptions? AccountOf(ReadOnlySequence<byte> frame) =>
+        FrameView.TryCreate(frame.ToArray(), out var view) && PlatformLogin.TryRead(view, out var login, out _)
+            ? _services.Accounts.FindPlatform(login.UserName, Encoding.UTF8.GetString(login.Password))
+            : null;
 
     /// <summary>A bad login of a terminal is ignored (Annex B); after the third the connection is closed.</summary>
     private async ValueTask<bool> VehicleLoginAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
