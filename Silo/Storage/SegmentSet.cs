@@ -77,7 +77,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         if (_active is { } active) SealLater(active);
         _active = null;
         await _sealing;
-        foreach (var segment in Current) SqliteFiles.ForgetReaders(segment.FilePath);
+        foreach (var segment in Current) segment.Release();
     }
 
     private bool IsFull(SegmentWriter writer) =>
@@ -89,14 +89,18 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         var number = ++_lastNumber;
         var index = new SegmentIndex();
         var segment = new Segment(_directory, number, index);
+        SqliteConnection? connection = null;
         try
         {
-            var connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            segment.HoldOpen();
             lock (_gate) _segments = _segments.Add(segment);
             return new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
         }
         catch
         {
+            connection?.Dispose();
+            segment.Release();
             Delete(segment.FilePath);
             throw;
         }
@@ -126,7 +130,11 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
             var dispensable = _segments.SkipLast(1).Where(s => s != _active && s.IsDispensable(p => _marks.GetValueOrDefault(p))).ToList();
             if (dispensable.Count == 0) return;
             _segments = _segments.RemoveRange(dispensable);
-            foreach (var segment in dispensable) Delete(segment.FilePath);
+            foreach (var segment in dispensable)
+            {
+                segment.Release();
+                Delete(segment.FilePath);
+            }
         }
     }
 
