@@ -19,7 +19,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     private int _lastNumber;
 
     /// <summary>Opens the segments of a directory, seals what an earlier process left unsealed, and fills <paramref name="positions"/>.</summary>
-    /// <exception cref="DataDirectoryException">A segment cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
     public SegmentSet(string directory, StorageOptions options, LogPositions positions, TimeProvider time, ILogger logger)
     {
         (_directory, _options, _positions, _time, _logger) = (directory, options, positions, time, logger);
@@ -172,7 +172,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {
-            throw new DataDirectoryException($"The log file {path} cannot be opened: {e.Message} Restore it from a backup, or mend what is wrong with the disk.", e);
+            throw new ConfigurationException($"The log file {path} cannot be opened: {e.Message} Restore it from a backup, or mend what is wrong with the disk.", e);
         }
     }
 }
