@@ -25,7 +25,7 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Opens a directory; creates it where there is none yet.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="partitions">Partitions of each kind; those of a directory that is there must be as many.</param>
-    /// <exception cref="DataDirectoryException">In use, not writable, damaged, of another schema or of another number of partitions.</exception>
+    /// <exception cref="ConfigurationException">In use, not writable, damaged, of another schema or of another number of partitions.</exception>
     public static DataDirectory Open(string path, int partitions)
     {
         var opened = Open(path, full =>
@@ -35,16 +35,16 @@ internal sealed class DataDirectory : IDisposable
         });
         if (opened.Manifest.Partitions == partitions) return opened;
         opened.Dispose();
-        throw new DataDirectoryException(
+        throw new ConfigurationException(
             $"{opened.FullPath} has {opened.Manifest.Partitions} partitions and {partitions} are configured; set Twins:Fleet:Partitions to {opened.Manifest.Partitions}, or use another directory.");
     }
 
     /// <summary>Opens a directory that is there, with what it was created with.</summary>
     /// <param name="path">The directory.</param>
-    /// <exception cref="DataDirectoryException">Absent, in use, not writable, damaged or of another schema.</exception>
+    /// <exception cref="ConfigurationException">Absent, in use, not writable, damaged or of another schema.</exception>
     public static DataDirectory OpenExisting(string path) => Open(path, full =>
     {
-        if (!File.Exists(ManifestPath(full))) throw new DataDirectoryException($"{full} is no data directory: it has no twins.json.");
+        if (!File.Exists(ManifestPath(full))) throw new ConfigurationException($"{full} is no data directory: it has no twins.json.");
         return DataManifest.Read;
     });
 
@@ -72,7 +72,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new DataDirectoryException($"{full} is not writable: {e.Message.TrimEnd('.')}; choose another with Twins:Data:Directory, or give this user the right to write there.", e);
+            throw new ConfigurationException($"{full} is not writable: {e.Message.TrimEnd('.')}; choose another with Twins:Data:Directory, or give this user the right to write there.", e);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (File.Exists(file))
         {
-            throw new DataDirectoryException($"{path} is in use by another process; stop it, or use another directory.", e);
+            throw new ConfigurationException($"{path} is in use by another process; stop it, or use another directory.", e);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class DataDirectory : IDisposable
     {
         string[] data = [.. Directory.EnumerateFileSystemEntries(directory, "*.db"), .. Directory.EnumerateFileSystemEntries(directory, "log")];
         if (data.Length > 0)
-            throw new DataDirectoryException($"{manifest} is missing, but {data[0]} is there; restore twins.json from a backup.");
+            throw new ConfigurationException($"{manifest} is missing, but {data[0]} is there; restore twins.json from a backup.");
         var created = new DataManifest(DataManifest.CurrentSchema, partitions, DataManifest.DefaultPages);
         created.Write(manifest);
         return created;

@@ -29,7 +29,7 @@ internal sealed record DataManifest(int Schema, int Partitions, int Pages)
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="DataDirectoryException">It is damaged, or of another schema.</exception>
+    /// <exception cref="ConfigurationException">It is damaged, or of another schema.</exception>
     public static DataManifest Read(string path)
     {
         DataManifest? manifest;
@@ -39,13 +39,13 @@ internal sealed record DataManifest(int Schema, int Partitions, int Pages)
         }
         catch (JsonException e)
         {
-            throw new DataDirectoryException($"{path} is damaged: {e.Message} Restore it from a backup.", e);
+            throw new ConfigurationException($"{path} is damaged: {e.Message} Restore it from a backup.", e);
         }
 
         if (manifest is null or { Partitions: < 1 } or { Pages: < 1 })
-            throw new DataDirectoryException($"{path} is damaged: it lacks schema, partitions or pages; restore it from a backup.");
+            throw new ConfigurationException($"{path} is damaged: it lacks schema, partitions or pages; restore it from a backup.");
         if (manifest.Schema != CurrentSchema)
-            throw new DataDirectoryException($"{path} says schema {manifest.Schema}; this version reads schema {CurrentSchema}, so use the version that wrote it.");
+            throw new ConfigurationException($"{path} says schema {manifest.Schema}; this version reads schema {CurrentSchema}, so use the version that wrote it.");
         return manifest;
     }
 

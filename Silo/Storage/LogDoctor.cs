@@ -27,7 +27,7 @@ internal static class LogDoctor
     public const string Writer = "doctor";
 
     /// <summary>Reads and checks every record that counts; writes nothing.</summary>
-    /// <exception cref="DataDirectoryException">A segment cannot be read at all.</exception>
+    /// <exception cref="ConfigurationException">A segment cannot be read at all.</exception>
     public static IReadOnlyList<PartitionInspection> Inspect(DataDirectory directory)
     {
         var found = new Dictionary<int, Tally>();
@@ -44,14 +44,14 @@ internal static class LogDoctor
     }
 
     /// <summary>Writes a tombstone, an empty batch of the writer <see cref="Writer"/>, in the place of a damaged record.</summary>
-    /// <exception cref="DataDirectoryException">There is no such record, or it is sound.</exception>
+    /// <exception cref="ConfigurationException">There is no such record, or it is sound.</exception>
     public static void Skip(DataDirectory directory, PartitionId partition, long sequence)
     {
         var inspected = Inspect(directory).FirstOrDefault(p => p.Partition == partition);
         if (inspected is null || sequence < inspected.First || sequence > inspected.Last)
-            throw new DataDirectoryException($"The log has no record {partition}:{sequence}; 'doctor' without --skip lists what it has.");
+            throw new ConfigurationException($"The log has no record {partition}:{sequence}; 'doctor' without --skip lists what it has.");
         if (inspected.Damaged.All(d => d.Sequence != sequence))
-            throw new DataDirectoryException($"The record {partition}:{sequence} is not damaged, and only damaged ones are passed over.");
+            throw new ConfigurationException($"The record {partition}:{sequence} is not damaged, and only damaged ones are passed over.");
         var tombstone = new LogBatchBuilder().Build(Writer, sequence);
         foreach (var path in Enumerable.Reverse(Segment.Find(directory.LogPath)))
         {
@@ -96,7 +96,7 @@ internal static class LogDoctor
         }
         catch (SqliteException e)
         {
-            throw new DataDirectoryException($"{path} cannot be used: {e.Message.TrimEnd('.')}; restore it from a backup.", e);
+            throw new ConfigurationException($"{path} cannot be used: {e.Message.TrimEnd('.')}; restore it from a backup.", e);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class Segment
 
     private volatile SegmentIndex? _index;
     private volatile Dictionary<int, SequenceRange>? _ranges;
+    private SqliteConnection? _held;
 
     /// <summary>A segment that is being written.</summary>
     public Segment(string directory, int number, SegmentIndex index) => (FilePath, Number, _index) = (PathOf(directory, number), number, index);
@@ -40,7 +41,6 @@ internal sealed class Segment
     /// <summary>Deletes a segment's files, the segment itself last, so that none is left behind that belongs to nothing.</summary>
     public static void Delete(string path)
     {
-        SqliteFiles.ForgetReaders(path);
         File.Delete(path + "-wal");
         File.Delete(path + "-shm");
         File.Delete(path);
@@ -54,19 +54,37 @@ internal sealed class Segment
     /// <param name="through">Of a partition: everything through this may go.</param>
     public bool IsDispensable(Func<int, long> through) => (_ranges ?? _index!.Ranges()).All(range => range.Value.Last <= through(range.Key));
 
+    /// <summary>
+    /// Keeps the shared memory of the WAL alive whoever else closes the file: to make it anew needs room on the disk, and reads go on when there is none (R7).
+    /// </summary>
+    public void HoldOpen()
+    {
+        _held = SqliteFiles.OpenReader(FilePath);
+        _held.Scalar("SELECT count(*) FROM start");
+    }
+
+    /// <summary>Ends <see cref="HoldOpen"/> and closes idle readers.</summary>
+    public void Release()
+    {
+        _held?.Dispose();
+        SqliteFiles.ForgetReaders(FilePath);
+    }
+
     /// <summary>Seals the file; readers change over to its own index.</summary>
     public void Seal(Durability durability)
     {
-        SegmentSchema.Seal(FilePath, durability);
+        using var connection = SegmentSchema.OpenExisting(FilePath, durability);
+        SegmentSchema.Seal(connection);
         _ranges = _index!.Ranges();
         _index = null;
+        Release();
     }
 
     /// <summary>Adds the durable batches with <paramref name="after"/> &lt; sequence &lt; <paramref name="before"/> that fit, in order.</summary>
     public void Read(PartitionId partition, long after, long before, ByteBudget budget, List<LoggedBatch> into)
     {
         var places = _index?.Between(PartitionCode.Of(partition), after, before, budget);
-        using var connection = SqliteFiles.OpenReader(FilePath);
+        using var connection = places is null ? SqliteFiles.OpenImmutable(FilePath) : SqliteFiles.OpenReader(FilePath);
         if (places is null) ReadSealed(connection, partition, after, before, budget, into);
         else ReadPlaces(connection, partition, places, into);
     }

@@ -19,7 +19,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     private int _lastNumber;
 
     /// <summary>Opens the segments of a directory, seals what an earlier process left unsealed, and fills <paramref name="positions"/>.</summary>
-    /// <exception cref="DataDirectoryException">A segment cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
     public SegmentSet(string directory, StorageOptions options, LogPositions positions, TimeProvider time, ILogger logger)
     {
         (_directory, _options, _positions, _time, _logger) = (directory, options, positions, time, logger);
@@ -77,7 +77,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         if (_active is { } active) SealLater(active);
         _active = null;
         await _sealing;
-        foreach (var segment in Current) SqliteFiles.ForgetReaders(segment.FilePath);
+        foreach (var segment in Current) segment.Release();
     }
 
     private bool IsFull(SegmentWriter writer) =>
@@ -89,14 +89,18 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         var number = ++_lastNumber;
         var index = new SegmentIndex();
         var segment = new Segment(_directory, number, index);
+        SqliteConnection? connection = null;
         try
         {
-            var connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            segment.HoldOpen();
             lock (_gate) _segments = _segments.Add(segment);
             return new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
         }
         catch
         {
+            connection?.Dispose();
+            segment.Release();
             Delete(segment.FilePath);
             throw;
         }
@@ -126,7 +130,11 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
             var dispensable = _segments.SkipLast(1).Where(s => s != _active && s.IsDispensable(p => _marks.GetValueOrDefault(p))).ToList();
             if (dispensable.Count == 0) return;
             _segments = _segments.RemoveRange(dispensable);
-            foreach (var segment in dispensable) Delete(segment.FilePath);
+            foreach (var segment in dispensable)
+            {
+                segment.Release();
+                Delete(segment.FilePath);
+            }
         }
     }
 
@@ -164,7 +172,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {
-            throw new DataDirectoryException($"The log file {path} cannot be opened: {e.Message} Restore it from a backup, or mend what is wrong with the disk.", e);
+            throw new ConfigurationException($"The log file {path} cannot be opened: {e.Message} Restore it from a backup, or mend what is wrong with the disk.", e);
         }
     }
 }

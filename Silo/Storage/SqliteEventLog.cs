@@ -25,7 +25,7 @@ internal sealed class SqliteEventLog : IEventLog, IStoreHealth, IAsyncDisposable
     private long _appended;
 
     /// <summary>Opens the event log of a data directory.</summary>
-    /// <exception cref="DataDirectoryException">The file cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be opened.</exception>
     public SqliteEventLog(DataDirectory directory, StorageOptions options, TimeProvider time, ILogger<SqliteEventLog> logger)
     {
         _store = new SqliteStore<EventWriter>(directory.EventsPath, options.Durability, Schema + NewId(), (connection, hook) => new EventWriter(connection, hook));

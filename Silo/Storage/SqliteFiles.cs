@@ -33,18 +33,19 @@ internal static class SqliteFiles
     }
 
     /// <summary>A pooled connection that can only read.</summary>
-    public static SqliteConnection OpenReader(string path)
-    {
-        var connection = new SqliteConnection(ReaderString(path));
-        connection.Open();
-        return connection;
-    }
+    public static SqliteConnection OpenReader(string path) => Open(ReaderString(path));
+
+    /// <summary>A pooled connection to a file without WAL that is never written again. It needs neither locks nor room on the disk.</summary>
+    public static SqliteConnection OpenImmutable(string path) => Open(ImmutableString(path));
 
     /// <summary>Closes the pooled connections of a file.</summary>
     public static void ForgetReaders(string path)
     {
-        using var connection = new SqliteConnection(ReaderString(path));
-        SqliteConnection.ClearPool(connection);
+        foreach (var pool in (string[])[ReaderString(path), ImmutableString(path)])
+        {
+            using var connection = new SqliteConnection(pool);
+            SqliteConnection.ClearPool(connection);
+        }
     }
 
     /// <summary>Whether closing the last connection copies the WAL into the file; SQLite's own default.</summary>
@@ -79,6 +80,16 @@ internal static class SqliteFiles
     /// <summary>Whether the failure is damage to a file, which no repetition mends.</summary>
     public static bool IsDamage(this SqliteException exception) => exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
+    private static SqliteConnection Open(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return connection;
+    }
+
     private static string ReaderString(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly }.ToString();
+
+    private static string ImmutableString(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = new Uri(path).AbsoluteUri + "?immutable=1", Mode = SqliteOpenMode.ReadOnly }.ToString();
 }

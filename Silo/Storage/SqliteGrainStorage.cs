@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using Twins.Grains.Partitions;
 
@@ -27,7 +25,7 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IStoreHealth, IAsyncDi
     private readonly JsonSerializerOptions _json;
 
     /// <summary>Opens the grain state of a data directory.</summary>
-    /// <exception cref="DataDirectoryException">The file cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be opened.</exception>
     public SqliteGrainStorage(
         DataDirectory directory, StorageOptions options, JsonSerializerOptions json, TimeProvider time, ILogger<SqliteGrainStorage> logger)
     {

@@ -16,7 +16,7 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
     private readonly RetriedReads _reads;
 
     /// <summary>Opens the log of a data directory.</summary>
-    /// <exception cref="DataDirectoryException">A segment cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
     public SqliteLog(DataDirectory directory, StorageOptions options, TimeProvider time, ILogger<SqliteLog> logger)
     {
         _segments = new SegmentSet(directory.LogPath, options, _positions, time, logger);

@@ -16,7 +16,7 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
     /// <param name="durability">Whether a commit waits for <c>fdatasync</c>.</param>
     /// <param name="schema">Statements that create what is not there yet.</param>
     /// <param name="target">Makes the target of a connection.</param>
-    /// <exception cref="DataDirectoryException">The file cannot be opened.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be opened.</exception>
     public SqliteStore(string path, Durability durability, string schema, Func<SqliteConnection, CommitHook, TTarget> target)
     {
         (_path, _durability, _target) = (path, durability, target);
@@ -32,7 +32,7 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {
-            throw new DataDirectoryException($"{path} cannot be opened: {e.Message.TrimEnd('.')}; restore it from a backup, or mend what is wrong with the disk.", e);
+            throw new ConfigurationException($"{path} cannot be opened: {e.Message.TrimEnd('.')}; restore it from a backup, or mend what is wrong with the disk.", e);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class DataDirectoryTests : IDisposable
 
     private static void AssertRefused(string why, Func<DataDirectory> open)
     {
-        var error = Assert.Throws<DataDirectoryException>(open);
+        var error = Assert.Throws<ConfigurationException>(open);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
     }

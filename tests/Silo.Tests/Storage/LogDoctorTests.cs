@@ -47,7 +47,7 @@ public sealed class LogDoctorTests : IDisposable
         await FillAsync();
         foreach (var (sequence, why) in new[] { (2L, "is not damaged"), (9L, "has no record vehicle-0:9"), (0L, "has no record vehicle-0:0") })
         {
-            var error = Assert.Throws<DataDirectoryException>(() => LogDoctor.Skip(_data.Directory, Batches.First, sequence));
+            var error = Assert.Throws<ConfigurationException>(() => LogDoctor.Skip(_data.Directory, Batches.First, sequence));
             Assert.Contains(why, error.Message, StringComparison.Ordinal);
         }
     }

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using SQLitePCL;
 using Twins.Silo.Storage;
@@ -52,7 +50,7 @@ public sealed class SqliteGrainStorageTests : IAsyncDisposable
         await using var again = Open();
         var read = new GrainState<Counter>();
         await again.ReadStateAsync(Name, s_grain, read);
-        Assert.Equal((8, written.ETag, true), (read.State.Value, read.ETag, read.RecordExists));
+        Assert.Equal((8, written.ETag, true), (read.State!.Value, read.ETag, read.RecordExists));
     }
 
     [Fact]
@@ -61,7 +59,7 @@ public sealed class SqliteGrainStorageTests : IAsyncDisposable
         await _storage.WriteStateAsync(Name, s_grain, new GrainState<Counter> { State = new Counter { Value = 1 } });
         await _storage.WriteStateAsync("other", s_grain, new GrainState<Counter> { State = new Counter { Value = 2 } });
         await _storage.WriteStateAsync(Name, GrainId.Create("page", "vehicle-1/3"), new GrainState<Counter> { State = new Counter { Value = 3 } });
-        Assert.Equal(1, (await ReadAsync()).State.Value);
+        Assert.Equal(1, (await ReadAsync()).State!.Value);
     }
 
     [Fact]
@@ -89,9 +87,9 @@ public sealed class SqliteGrainStorageTests : IAsyncDisposable
         var stale = await ReadAsync();
         await _storage.ClearStateAsync(Name, s_grain, state);
 
-        Assert.Equal((false, 0), (state.RecordExists, state.State.Value));
+        Assert.Equal((false, 0), (state.RecordExists, state.State!.Value));
         var read = await ReadAsync();
-        Assert.Equal((false, state.ETag, 0), (read.RecordExists, read.ETag, read.State.Value));
+        Assert.Equal((false, state.ETag, 0), (read.RecordExists, read.ETag, read.State!.Value));
         await _storage.WriteStateAsync(Name, s_grain, read);
         await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync(Name, s_grain, stale));
     }

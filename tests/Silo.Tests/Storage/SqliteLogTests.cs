@@ -171,7 +171,7 @@ public sealed class SqliteLogTests : IDisposable
         var path = Path.Combine(_data.Directory.LogPath, "segment-0000000001.db");
         await File.WriteAllBytesAsync(path, [.. Enumerable.Repeat((byte)0x5A, 8192)], Token);
 
-        var error = Assert.Throws<DataDirectoryException>(() => _data.OpenLog());
+        var error = Assert.Throws<ConfigurationException>(() => _data.OpenLog());
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 }
