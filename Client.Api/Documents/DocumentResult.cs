@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
@@ -37,10 +36,8 @@ internal sealed class DocumentResult<T>(T document, EntityTagHeaderValue tag, Re
 
         response.ContentType = "application/json; charset=utf-8";
         if (selected is { } bytes) await response.BodyWriter.WriteAsync(bytes, httpContext.RequestAborted);
-        else await JsonSerializer.SerializeAsync(response.BodyWriter, document, TypeInfo, httpContext.RequestAborted);
+        else await JsonSerializer.SerializeAsync(response.BodyWriter, document, ApiJson.TypeInfo<T>(), httpContext.RequestAborted);
     }
-
-    internal static JsonTypeInfo<T> TypeInfo { get; } = (JsonTypeInfo<T>)ApiJson.Options.GetTypeInfo(typeof(T));
 
     private bool IsKnown(HttpRequest request) => request.GetTypedHeaders().IfNoneMatch
         .Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
@@ -55,8 +52,8 @@ internal static class Document
     {
         var entityTag = new EntityTagHeaderValue($"\"{tag}\"");
         if (fields is null) return new DocumentResult<T>(document, entityTag);
-        using var whole = JsonSerializer.SerializeToDocument(document, DocumentResult<T>.TypeInfo);
-        if (fields.FirstUnknown(DocumentResult<T>.TypeInfo, whole.RootElement) is { } unknown) return Problems.FieldUnknown(unknown);
+        using var whole = JsonSerializer.SerializeToDocument(document, ApiJson.TypeInfo<T>());
+        if (fields.FirstUnknown(ApiJson.TypeInfo<T>(), whole.RootElement) is { } unknown) return Problems.FieldUnknown(unknown);
         return new DocumentResult<T>(document, entityTag, fields.Select(whole.RootElement));
     }
 }

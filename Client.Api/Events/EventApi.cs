@@ -24,7 +24,7 @@ internal static class EventApi
         TimeProvider time,
         [Description("Only behind this cursor.")] string? after,
         [Description("Only of this VIN or pack code.")] string? subject,
-        [Description("Only of these types; repeated or separated by commas.")] string[] type,
+        [Description("Only of these types; repeated or separated by commas.")] string[]? type,
         [Description(Parameters.Limit + " A stream has no limit.")] string? limit,
         [FromHeader(Name = LastEventId), Description("Where a stream goes on; comes before `after`.")] string? lastEventId)
     {

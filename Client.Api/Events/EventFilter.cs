@@ -13,11 +13,11 @@ internal sealed record EventFilter(string? Subject, ImmutableArray<string> Types
     private const int MaxTypeLength = 100;
 
     internal static bool TryRead(
-        string? subject, string[] types, [NotNullWhen(true)] out EventFilter? filter, [NotNullWhen(false)] out BadRequestProblem? problem)
+        string? subject, string[]? types, [NotNullWhen(true)] out EventFilter? filter, [NotNullWhen(false)] out BadRequestProblem? problem)
     {
         filter = null;
         problem = null;
-        ImmutableArray<string> wanted = [.. types.SelectMany(type => type.Split(','))];
+        ImmutableArray<string> wanted = [.. (types ?? []).SelectMany(type => type.Split(','))];
         if (subject is not null && !TwinIds.IsBatteryPack(subject)) problem = Problems.ParameterInvalid(nameof(subject), "a VIN or a pack code");
         else if (wanted.Length > MaxTypes || wanted.Any(type => type.Length is 0 or > MaxTypeLength))
             problem = Problems.ParameterInvalid("type", $"1 to {MaxTypes} event types, such as twins.vehicle.trip.started.v1");

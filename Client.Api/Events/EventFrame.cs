@@ -16,7 +16,7 @@ internal sealed class EventFrame
 
     internal static EventFrame Of(EventRecord record)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(CloudEvent.Of(record), ApiJsonContext.Default.CloudEvent);
+        var json = JsonSerializer.SerializeToUtf8Bytes(CloudEvent.Of(record), ApiJson.TypeInfo<CloudEvent>());
         // A line break would end the data; in JSON one can only stand between tokens.
         json.AsSpan().ReplaceAny(LineBreaks, (byte)' ');
         byte[] bytes = [.. Encoding.UTF8.GetBytes($"id: {record.Cursor}\nevent: {record.Type}\ndata: "), .. json, .. "\n\n"u8];

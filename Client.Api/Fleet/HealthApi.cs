@@ -64,6 +64,6 @@ internal sealed class NotReadyResult(IReadOnlyList<NotReadyDocument> notReady) :
     {
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         return httpContext.Response.WriteAsJsonAsync(
-            new HealthDocument("not-ready", notReady), ApiJsonContext.Default.HealthDocument, contentType: null, httpContext.RequestAborted);
+            new HealthDocument("not-ready", notReady), ApiJson.TypeInfo<HealthDocument>(), contentType: null, httpContext.RequestAborted);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Twins.Client.Api.Batteries;
 using Twins.Client.Api.Events;
 using Twins.Client.Api.Fleet;
@@ -15,6 +16,8 @@ internal static class ApiJson
     internal static CultureInfo Invariant => CultureInfo.InvariantCulture;
 
     internal static JsonSerializerOptions Options { get; } = Create();
+
+    internal static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     internal static void Configure(JsonSerializerOptions options)
     {

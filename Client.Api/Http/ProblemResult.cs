@@ -19,7 +19,7 @@ internal abstract class ProblemResult(int status, string code, string detail, in
         response.StatusCode = status;
         response.Headers.CacheControl = "no-store";
         if (retryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(ApiJson.Invariant);
-        return response.WriteAsJsonAsync(Problem, ApiJsonContext.Default.Problem, ContentType, httpContext.RequestAborted);
+        return response.WriteAsJsonAsync(Problem, ApiJson.TypeInfo<Problem>(), ContentType, httpContext.RequestAborted);
     }
 
     /// <summary>The entry of a problem in an endpoint's description.</summary>

@@ -1,7 +1,7 @@
-using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Twins.Client.Api.Documents;
+using Twins.Client.Api.Events;
 using Twins.Client.Api.Paging;
 
 namespace Twins.Client.Api.OpenApi;
@@ -23,41 +23,47 @@ internal static class ApiDescription
                 Description = "Digital twins of the vehicles and battery packs of a city. Times are UTC, units stand in the names of members, a value that is not there is left out. "
                     + "Errors are RFC 9457 problem details with a stable `code`.",
             };
+            SchemaDescription.ForbidNulls(document);
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer(DescribeConvertedTypeAsync);
-        options.AddOperationTransformer((operation, _, _) =>
+        options.AddSchemaTransformer(SchemaDescription.CompleteAsync);
+        options.AddOperationTransformer((operation, context, _) =>
         {
-            foreach (var limit in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "limit") ?? [])
-            {
-                limit.Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Integer,
-                    Minimum = "1",
-                    Maximum = PageRequest.MaxLimit.ToString(ApiJson.Invariant),
-                    Default = PageRequest.DefaultLimit,
-                };
-            }
-
+            DescribeResponses(operation, context.Description.ActionDescriptor.EndpointMetadata.OfType<IProducesResponseTypeMetadata>());
+            BoundLimit(operation);
+            DescribeStream(operation, context.Document);
             return Task.CompletedTask;
         });
     }
 
-    /// <summary>Types that a converter of ours writes look like anything at all to the generator.</summary>
-    private static async Task DescribeConvertedTypeAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    private static void DescribeResponses(OpenApiOperation operation, IEnumerable<IProducesResponseTypeMetadata> outcomes)
     {
-        var type = context.JsonTypeInfo.Type;
-        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
+        foreach (var outcome in outcomes)
         {
-            schema.Type = JsonSchemaType.String;
-            schema.Format = "date-time";
-            return;
+            var response = operation.Responses?.GetValueOrDefault(outcome.StatusCode.ToString(ApiJson.Invariant));
+            if (outcome.Description is { } words && response is not null) response.Description = words;
         }
+    }
 
-        if (type.GetCustomAttribute<DescribedByAttribute>() is not { } described) return;
-        var members = await context.GetOrCreateSchemaAsync(described.Schema, null, cancellationToken);
-        schema.Type = JsonSchemaType.Object;
-        schema.Properties = members.Properties;
-        schema.Description ??= members.Description;
+    /// <summary>A stream carries single events, whatever the page of the same resource looks like.</summary>
+    private static void DescribeStream(OpenApiOperation operation, OpenApiDocument? document)
+    {
+        var content = operation.Responses?.GetValueOrDefault("200")?.Content;
+        if (content?.ContainsKey(EventStreamResult.ContentType) == true)
+            content[EventStreamResult.ContentType] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(CloudEvent), document) };
+    }
+
+    private static void BoundLimit(OpenApiOperation operation)
+    {
+        foreach (var limit in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "limit") ?? [])
+        {
+            limit.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = PageRequest.MaxLimit.ToString(ApiJson.Invariant),
+                Default = PageRequest.DefaultLimit,
+            };
+        }
     }
 }
