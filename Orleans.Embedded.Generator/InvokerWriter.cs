@@ -68,7 +68,7 @@ internal static class InvokerWriter
         source.Append("        public override void SetTarget(global::Orleans.Serialization.Invocation.ITargetHolder holder)\n        {\n");
         source.Append($"            _target = ({target})holder.GetTarget();\n");
         if (token >= 0)
-            source.Append($"            if (arg{token}.CanBeCanceled) {{ _cts = new global::System.Threading.CancellationTokenSource(); arg{token} = _cts.Token; }}\n");
+            source.Append($"            _cts = new global::System.Threading.CancellationTokenSource();\n            arg{token} = _cts.Token;\n");
         source.Append("        }\n");
         if (token < 0)
             return;

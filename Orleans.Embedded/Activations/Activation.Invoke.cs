@@ -1,3 +1,5 @@
+using Orleans.Serialization.Invocation;
+
 namespace Orleans.Runtime;
 
 internal partial class Activation
@@ -6,6 +8,7 @@ internal partial class Activation
     {
         if (Silo.IsExpired(request))
         {
+            Silo.Instruments.Expired.Add(1);
             request.Error = new TimeoutException("The request expired before it was started");
             OnEnded(request);
             return;
@@ -15,6 +18,7 @@ internal partial class Activation
         try
         {
             request.SetTarget(this);
+            request.Cancellation?.OnStarting();
         }
         catch (Exception exception)
         {
@@ -23,6 +27,28 @@ internal partial class Activation
             return;
         }
 
-        request.Start();
+        if (Silo.IncomingFilters.Length == 0 && !_class.HasFilter)
+            request.Start();
+        else
+            _ = InvokeFilteredAsync(request);
+    }
+
+    private async Task InvokeFilteredAsync(RequestBase request)
+    {
+        var call = new IncomingCall(request, this, Silo.IncomingFilters);
+        try
+        {
+            await call.Invoke();
+            if (call.Response?.Exception is { } exception)
+                request.Error = exception;
+            else
+                request.Response = call.Response ?? Response.Completed;
+        }
+        catch (Exception exception)
+        {
+            request.Error = exception;
+        }
+
+        OnEnded(request);
     }
 }

@@ -78,6 +78,7 @@ internal partial class Activation
         }
         catch (Exception exception)
         {
+            Silo.Instruments.FailedToActivate.Add(1);
             Silo.LogActivationFailed(exception, this);
             Deactivate(new(DeactivationReasonCode.ActivationFailed, exception, "Failed to activate grain."));
         }
@@ -118,6 +119,7 @@ internal partial class Activation
 
         await DisposeInstanceAsync();
         _class.Remove(this);
+        Silo.Instruments.Destroyed.Add(1);
         RequestBase? left;
         lock (this)
         {

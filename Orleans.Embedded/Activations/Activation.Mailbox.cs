@@ -29,7 +29,7 @@ internal partial class Activation
         }
 
         if (overload is not null)
-            request.Fail(overload);
+            Silo.Reject(request, overload);
         return true;
     }
 
@@ -116,6 +116,24 @@ internal partial class Activation
         _waiting--;
         if (request.AlwaysInterleaves || request.IsReadOnly)
             _waitingInterleaving--;
+    }
+
+    /// <summary>Takes a request out of the mailbox; false when it is not there, because it has started.</summary>
+    public bool TakeWaiting(RequestBase wanted)
+    {
+        lock (this)
+        {
+            RequestBase? before = null;
+            for (var request = _firstWaiting; request is not null; before = request, request = request.Next)
+            {
+                if (!ReferenceEquals(request, wanted))
+                    continue;
+                Unlink(before, request);
+                return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Takes all waiting requests, as a list linked by <see cref="RequestBase.Next"/>.</summary>

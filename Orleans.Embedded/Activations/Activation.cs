@@ -18,6 +18,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
         _class = grainClass;
         _key = key;
         _lastUsedMs = grainClass.Silo.Clock.NowMs;
+        grainClass.Silo.Instruments.Created.Add(1);
     }
 
     public GrainClass Class => _class;
@@ -28,7 +29,7 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     public object? GrainInstance => _instance;
 
-    public GrainReference GrainReference => Extras.Reference ??= Silo.Factory.CreateUntyped(_class, _key);
+    public GrainReference GrainReference => Extras.Reference ??= Silo.Factory.CreateUntyped(_class, _key, _class.GrainType);
 
     public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
 

@@ -61,5 +61,5 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     protected ValueTask InvokeAsync(IRequest methodDescription) => Shared.Silo.InvokeAsync(this, (RequestBase)methodDescription);
 
     /// <summary>Sends a request that nobody waits for.</summary>
-    protected void Invoke(IRequest methodDescription) => Shared.Silo.Send(this, (RequestBase)methodDescription, null);
+    protected void Invoke(IRequest methodDescription) => Shared.Silo.Invoke(this, (RequestBase)methodDescription);
 }

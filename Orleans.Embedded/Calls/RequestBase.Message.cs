@@ -30,6 +30,8 @@ public abstract partial class RequestBase
 
     internal Dictionary<string, object>? Context { get; set; }
 
+    internal Cancellation? Cancellation { get; set; }
+
     /// <summary>When the request was sent, by the silo's coarse clock.</summary>
     internal long SentAtMs { get; set; }
 
@@ -95,6 +97,8 @@ public abstract partial class RequestBase
     private protected void Recycle()
     {
         Stripe?.Remove(this);
+        Cancellation?.Untie();
+        Cancellation = null;
         Next = null;
         Reference = null;
         Sender = null;

@@ -28,6 +28,16 @@ namespace Orleans
         /// <summary>A reference to the grain with an identity.</summary>
         TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
             where TGrainInterface : IAddressable;
+
+        /// <summary>A reference through which grains call <paramref name="obj"/>, which is held weakly: keep it alive yourself.</summary>
+        /// <exception cref="ArgumentException">The object is itself a reference, or does not implement the interface.</exception>
+        TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+            where TGrainObserverInterface : IGrainObserver;
+
+        /// <summary>Ends the reference <paramref name="obj"/>, made by <see cref="CreateObjectReference"/>.</summary>
+        /// <exception cref="ArgumentException">The object is no reference, or its observer was deleted already.</exception>
+        void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+            where TGrainObserverInterface : IGrainObserver;
     }
 
     /// <summary>The grain factory as seen from code that is no grain.</summary>

@@ -49,6 +49,7 @@ public static class OrleansSiloGenericHostExtensions
         {
             services.AddLogging();
             services.AddOptions();
+            services.AddMetrics();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(_ => ManifestLoader.Load());
             services.AddSingleton(new ServiceLifetimes(services));

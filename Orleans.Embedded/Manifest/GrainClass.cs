@@ -19,6 +19,7 @@ internal sealed class GrainClass
         CollectionAge = GrainTypes.CollectionAge(type, silo.CollectionOptions);
         HasOnActivate = Overrides(type, nameof(IGrainBase.OnActivateAsync));
         HasOnDeactivate = Overrides(type, nameof(IGrainBase.OnDeactivateAsync));
+        HasFilter = typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
         _activator = new(silo.Services, type);
         _create = key => new Activation(this, key);
     }
@@ -38,6 +39,9 @@ internal sealed class GrainClass
     public bool HasOnActivate { get; }
 
     public bool HasOnDeactivate { get; }
+
+    /// <summary>Whether the class filters its own calls.</summary>
+    public bool HasFilter { get; }
 
     public int Count => _activations.Count;
 

@@ -28,17 +28,37 @@ internal sealed class GrainFactory(Silo silo) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
         where TGrainInterface : IAddressable => (TGrainInterface)Create(typeof(TGrainInterface), grainId);
 
+    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        if (obj is GrainReference)
+            throw new ArgumentException("Argument obj is already a grain reference.", nameof(obj));
+        if (obj is not TGrainObserverInterface)
+            throw new ArgumentException($"The provided object must implement '{typeof(TGrainObserverInterface).FullName}'.", nameof(obj));
+        return (TGrainObserverInterface)Create(typeof(TGrainObserverInterface), silo.Observers.Add(obj));
+    }
+
+    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
+        where TGrainObserverInterface : IGrainObserver
+    {
+        if (obj is not GrainReference reference)
+            throw new ArgumentException("Argument reference is not a grain reference.", nameof(obj));
+        if (!silo.Observers.Remove(reference.Key))
+            throw new ArgumentException("Reference is not associated with a local object.", nameof(obj));
+    }
+
     /// <summary>A reference to an identity, through an interface.</summary>
     public object Create(Type interfaceType, GrainId grainId)
     {
         var maker = _byType.GetOrAdd((interfaceType, grainId.Type), key => NewMaker(
             key.Interface,
-            silo.Classes.Find(key.Type) ?? throw new ArgumentException($"There is no grain class of type \"{key.Type}\"")));
+            key.Type == Observers.Type ? null : silo.Classes.Find(key.Type) ?? throw new ArgumentException($"There is no grain class of type \"{key.Type}\""),
+            key.Type));
         return maker.Create(grainId.Key);
     }
 
     /// <summary>A reference without an interface; it can be compared and cast.</summary>
-    public GrainReference CreateUntyped(GrainClass grainClass, IdSpan key) => new(new(silo, grainClass, grainClass.GrainType, ""), key);
+    public GrainReference CreateUntyped(GrainClass? grainClass, IdSpan key, GrainType type) => new(new(silo, grainClass, type, ""), key);
 
     private TGrainInterface Make<TGrainInterface>(IdSpan key, string? prefix)
     {
@@ -55,10 +75,16 @@ internal sealed class GrainFactory(Silo silo) : IClusterClient
     }
 
     private Maker For(Type interfaceType, string? prefix)
-        => _byInterface.GetOrAdd((interfaceType, prefix), key => NewMaker(key.Interface, silo.Classes.Resolve(key.Interface, key.Prefix)));
+        => _byInterface.GetOrAdd((interfaceType, prefix), key => Resolve(key.Interface, key.Prefix));
 
-    private Maker NewMaker(Type interfaceType, GrainClass grainClass)
-        => new(new(silo, grainClass, grainClass.GrainType, interfaceType.FullName!), _activators.For(interfaceType));
+    private Maker Resolve(Type interfaceType, string? prefix)
+    {
+        var grainClass = silo.Classes.Resolve(interfaceType, prefix);
+        return NewMaker(interfaceType, grainClass, grainClass.GrainType);
+    }
+
+    private Maker NewMaker(Type interfaceType, GrainClass? grainClass, GrainType type)
+        => new(new(silo, grainClass, type, interfaceType.FullName!), _activators.For(interfaceType));
 
     private sealed record Maker(GrainReferenceShared Shared, Func<GrainReferenceShared, IdSpan, GrainReference> New)
     {

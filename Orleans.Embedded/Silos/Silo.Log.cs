@@ -10,6 +10,12 @@ internal partial class Silo
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} requests wait at {Activation}, more than the soft limit of {Limit}")]
     public partial void LogManyRequests(int count, Activation activation, int limit);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A filter of a one-way call to {Reference} failed")]
+    public partial void LogOneWayFilterFailed(Exception exception, GrainReference reference);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The observer {Reference} is gone or was deleted; the call to it is dropped")]
+    public partial void LogNoObserver(GrainReference reference);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to activate {Activation}")]
     public partial void LogActivationFailed(Exception exception, Activation activation);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,10 @@ internal sealed partial class Silo : IDisposable
         Messaging = messaging.Value;
         CollectionOptions = collection.Value;
         _logger = logger;
+        IncomingFilters = services.GetServices<IIncomingGrainCallFilter>().ToArray();
+        OutgoingFilters = services.GetServices<IOutgoingGrainCallFilter>().ToArray();
+        Instruments = new(services.GetRequiredService<IMeterFactory>(), () => Classes?.All.Sum(grainClass => grainClass.Count) ?? 0);
+        Observers = new(this);
         _timeoutMs = (long)Messaging.ResponseTimeout.TotalMilliseconds;
         Clock = new(time, TimeSpan.FromMilliseconds(Math.Clamp(_timeoutMs / 10, 10, 1000)), OnTick);
         Classes = new(this, services.GetRequiredService<Serialization.Configuration.TypeManifestOptions>());
@@ -39,6 +44,14 @@ internal sealed partial class Silo : IDisposable
     public GrainClasses Classes { get; }
 
     public GrainFactory Factory { get; }
+
+    public Observers Observers { get; }
+
+    public Instruments Instruments { get; }
+
+    public IIncomingGrainCallFilter[] IncomingFilters { get; }
+
+    public IOutgoingGrainCallFilter[] OutgoingFilters { get; }
 
     public InFlight InFlight { get; } = new();
 

@@ -32,6 +32,7 @@ internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCoun
         if (subscriptions.Length == 0)
             return;
         var queue = _queues[(uint)stream.GetHashCode() % (uint)_queues.Length];
+        silo.Instruments.StreamRead.Add(1);
         lock (queue)
         {
             var batch = new StreamBatch(queue, queue.Take(), items, subscriptions.Length, RequestContext.Values);

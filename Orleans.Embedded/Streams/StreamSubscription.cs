@@ -20,7 +20,7 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
     {
         Provider = provider;
         Stream = stream;
-        _consumer = provider.Silo.Factory.CreateUntyped(grainClass, KeyOf(stream, grainClass));
+        _consumer = provider.Silo.Factory.CreateUntyped(grainClass, KeyOf(stream, grainClass), grainClass.GrainType);
         Id = GuidId.GetGuidId(new(SHA256.HashData(Encoding.UTF8.GetBytes($"{grainClass.GrainType}|{provider.Name}|{stream}")).AsSpan(0, 16)));
     }
 
@@ -106,6 +106,7 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
 
     private Task CallAsync(StreamDelivery delivery)
     {
+        Silo.Instruments.StreamSent.Add(1);
         RequestContext.Values = delivery.Batch.Context;
         return Silo.InvokeAsync(_consumer, delivery).AsTask();
     }
