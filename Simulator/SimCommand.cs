@@ -67,11 +67,16 @@ internal static class SimCommand
         DefaultValueFactory = _ => 30,
     };
 
+    private static readonly Option<bool> StopWithInput = new("--stop-with-input")
+    {
+        Description = "End a fleet as soon as standard input ends, so that a program that starts it never leaves it behind.",
+    };
+
     internal static Command Create(TimeProvider time)
     {
         var command = new Command("sim", "Sends GB/T 32960 frames to a server and counts the answers.")
         {
-            Replay, Vehicles, Rate, To, Login, PasswordVariable, Seed, RetrySeconds, PauseSeconds,
+            Replay, Vehicles, Rate, To, Login, PasswordVariable, Seed, RetrySeconds, PauseSeconds, StopWithInput,
         };
         command.SetAction((parsed, stop) => RunAsync(parsed, time, stop));
         return command;
@@ -83,7 +88,7 @@ internal static class SimCommand
         if (isFleet == parsed.GetValue(Replay) is not null)
             throw new UsageException("Say what to send: either --replay FILE or --fleet [N].");
         if (isFleet)
-            await RunFleetAsync(ReadFleet(parsed), time, stop);
+            await RunFleetAsync(ReadFleet(parsed), parsed.GetValue(StopWithInput), time, stop);
         else
             await RunReplayAsync(parsed, time, stop);
         return 0;
@@ -105,11 +110,20 @@ internal static class SimCommand
         }
     }
 
-    private static async Task RunFleetAsync(FleetOptions options, TimeProvider time, CancellationToken stop)
+    private static async Task RunFleetAsync(FleetOptions options, bool stopWithInput, TimeProvider time, CancellationToken stop)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (stopWithInput)
+            _ = CancelWithInputAsync(ended);
         var sender = new FleetSender(options, time, Console.Error);
-        await sender.RunAsync(stop);
+        await sender.RunAsync(ended.Token);
         Console.WriteLine(sender.Counts);
+    }
+
+    private static async Task CancelWithInputAsync(CancellationTokenSource ended)
+    {
+        await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+        await ended.CancelAsync();
     }
 
     private static FleetOptions ReadFleet(ParseResult parsed)

@@ -36,6 +36,17 @@ public sealed class ProcessTests
         Assert.Matches(@"^sent=(\d+) answered=\1 errors=0\n$", output);
     }
 
+    [Fact(Timeout = Timeout)]
+    public async Task A_fleet_that_was_told_so_ends_with_its_input()
+    {
+        await using var server = new PlatformServer(_ => AnswerFlag.Success);
+        using var fleet = new SimulatorProcess("sim", "--fleet", "5", "--to", $"{server.Endpoint}", "--login", "oem-1:secret", "--stop-with-input");
+        await server.ReceiveAsync(3);
+        var (code, _, error) = await fleet.EndAsync();
+        Assert.Equal((0, ""), (code, error));
+        await server.Received.ReadAllUntilAsync(Command.PlatformLogout);
+    }
+
     [Theory(Timeout = Timeout)]
     [InlineData("232\n", "Line 1 is not a frame")]
     [InlineData("", "Standard input holds no frame")]
