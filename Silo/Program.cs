@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Twins.Silo;
 using Twins.Silo.Hosting;
-using Twins.Silo.Storage;
 
 // Exit codes: 0 done, 1 failed, 2 usage or configuration.
 var root = new RootCommand("Twins: one live actor for every vehicle and battery pack of a city.")
@@ -14,7 +13,7 @@ try
 {
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception e) when (e is ConfigurationException or DataDirectoryException)
+catch (ConfigurationException e)
 {
     return Fail(2, e.Message);
 }

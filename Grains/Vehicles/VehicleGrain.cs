@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Twins.Grains.Partitions;
 
 namespace Twins.Grains.Vehicles;

@@ -47,7 +47,7 @@ internal sealed class Demo
     {
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") yield return _simulator;
         else throw new ConfigurationException("--demo needs to run under 'dotnet'; start it with './twins up --demo'.");
-        foreach (var argument in (string[])["sim", "--fleet", $"{Vehicles}", "--to", gbt32960, "--login", Account, "--password-env", PasswordVariable])
+        foreach (var argument in (string[])["sim", "--fleet", $"{Vehicles}", "--to", gbt32960, "--login", Account, "--password-env", PasswordVariable, "--stop-with-input"])
             yield return argument;
     }
 
@@ -61,7 +61,10 @@ internal sealed class Demo
             var packs = await client.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>("/v1/battery-packs?limit=1", patience.Token);
             if (packs?["items"] is System.Text.Json.Nodes.JsonArray { Count: > 0 } items
                 && items[0]?["vehicle"]?["vin"]?.GetValue<string>() is { } vin && items[0]?["code"]?.GetValue<string>() is { } code)
+            {
                 return (vin, code);
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
         }
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Twins.Grains.Fleet;
 
 namespace Twins.Silo.Hosting;

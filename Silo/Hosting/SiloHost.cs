@@ -61,7 +61,10 @@ internal static class SiloHost
         var text = url.Contains("://", StringComparison.Ordinal) ? url : $"{scheme}://{url}";
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port is >= 0 and <= 65535
             && uri.PathAndQuery is "/" or "" && AddressOf(uri.DnsSafeHost) is { } address)
+        {
             return new IPEndPoint(address, uri.Port);
+        }
+
         throw new ConfigurationException($"{key} is '{url}'; it can be {scheme}://ADDRESS:PORT.");
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Twins.Grains.Partitions;
 using Twins.Silo.Intake;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Twins.Protocols.Gbt32960;
 
 namespace Twins.Silo.Intake;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
 using Twins.Protocols.Gbt32960;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Hosting;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
 
@@ -9,7 +8,7 @@ namespace Twins.Silo.Intake;
 /// This run of the intake as a writer of partition logs: an inlet for each vehicle partition, one append in flight in each, what arrives meanwhile
 /// goes into the next batch.
 /// </summary>
-internal sealed class IntakeWriter : IHostedService
+internal sealed class IntakeWriter : IHostedService, IDisposable
 {
     private readonly Inlet[] _inlets;
     private readonly PartitionMap _map;
@@ -65,4 +64,6 @@ internal sealed class IntakeWriter : IHostedService
         await Task.WhenAll(_inlets.Select(inlet => inlet.Drained)).WaitAsync(cancellationToken);
         await _stop.CancelAsync();
     }
+
+    public void Dispose() => _stop.Dispose();
 }

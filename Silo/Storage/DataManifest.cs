@@ -21,7 +21,7 @@ internal sealed record DataManifest(int Schema, int Partitions, int Pages)
     };
 
     /// <summary>Partitions of a directory that is there already; null for one that is not.</summary>
-    /// <exception cref="DataDirectoryException">It is damaged, or of another schema.</exception>
+    /// <exception cref="ConfigurationException">It is damaged, or of another schema.</exception>
     public static int? PartitionsOf(string directory)
     {
         var path = Path.Combine(directory, "twins.json");
