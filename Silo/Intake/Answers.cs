@@ -19,7 +19,22 @@ internal sealed class Answers(PipeWriter output)
     /// <summary>No more answers come; <see cref="RunAsync"/> ends after the last.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
+    /// <summary>Sends until the last. A sender that no longer reads loses its answers, not its frames: what waits behind is taken and dropped.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(cancellationToken);
+        }
+        finally
+        {
+            await foreach (var _ in _waiting.Reader.ReadAllAsync(CancellationToken.None))
+            {
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
         var reader = _waiting.Reader;
         while (await reader.WaitToReadAsync(cancellationToken))

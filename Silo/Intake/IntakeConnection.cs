@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
 using Twins.Protocols.Gbt32960;
@@ -37,14 +38,14 @@ internal sealed partial class IntakeConnection
 
     public async Task RunAsync()
     {
-        var answering = _answers.RunAsync(_connection.ConnectionClosed);
+        // Not ConnectionClosed: that comes as soon as the sender has sent its last byte, and its bytes are still to be read and answered.
+        var stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        var answering = _answers.RunAsync(CancellationToken.None);
         try
         {
-            await ReadAsync(_connection.ConnectionClosed);
-            _answers.Complete();
-            await answering;
+            await ReadAsync(stopping);
         }
-        catch (Exception e) when (e is OperationCanceledException or ConnectionResetException or ConnectionAbortedException or IOException)
+        catch (Exception e) when (IsEndOfConnection(e))
         {
             LogLost(e, _connection.RemoteEndPoint);
         }
@@ -53,7 +54,18 @@ internal sealed partial class IntakeConnection
             _answers.Complete();
             await CloseAsync();
         }
+
+        try
+        {
+            await answering;
+        }
+        catch (Exception e) when (IsEndOfConnection(e))
+        {
+            LogLost(e, _connection.RemoteEndPoint);
+        }
     }
+
+    private static bool IsEndOfConnection(Exception e) => e is OperationCanceledException or ConnectionAbortedException or IOException;
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
