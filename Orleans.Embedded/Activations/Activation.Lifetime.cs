@@ -73,11 +73,13 @@ internal partial class Activation
                     await lifecycle.OnStart(timeout.Token).WaitAsync(timeout.Token);
                 if (_class.HasOnActivate)
                     await ((IGrainBase)_instance).OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
-                Extras.Activating = null;
+                _extras.Activating = null;
             }
         }
         catch (Exception exception)
         {
+            if (_extras is not null)
+                _extras.Activating = null;
             Silo.Instruments.FailedToActivate.Add(1);
             Silo.LogActivationFailed(exception, this);
             Deactivate(new(DeactivationReasonCode.ActivationFailed, exception, "Failed to activate grain."));

@@ -15,6 +15,8 @@ namespace Orleans.Runtime.Hosting
             collection.AddKeyedSingleton<IGrainStorage>(name, (services, _) => implementationFactory(services, name));
             if (name == ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
                 collection.TryAddSingleton(services => services.GetRequiredKeyedService<IGrainStorage>(name));
+            if (typeof(ILifecycleParticipant<ISiloLifecycle>).IsAssignableFrom(typeof(T)))
+                collection.AddSingleton(services => (ILifecycleParticipant<ISiloLifecycle>)services.GetRequiredKeyedService<IGrainStorage>(name));
             return collection;
         }
     }

@@ -9,23 +9,23 @@ internal sealed class Instruments
     {
         var meter = factory.Create("Microsoft.Orleans");
         meter.CreateObservableGauge("orleans-catalog-activations", activations);
-        Created = meter.CreateCounter<long>("orleans-catalog-activation-created");
-        Destroyed = meter.CreateCounter<long>("orleans-catalog-activation-destroyed");
-        FailedToActivate = meter.CreateCounter<long>("orleans-catalog-activation-failed-to-activate");
+        Created = meter.CreateCounter<int>("orleans-catalog-activation-created");
+        Destroyed = meter.CreateCounter<int>("orleans-catalog-activation-destroyed");
+        FailedToActivate = meter.CreateCounter<int>("orleans-catalog-activation-failed-to-activate");
         TimedOut = meter.CreateCounter<long>("orleans-app-requests-timedout");
         Canceled = meter.CreateCounter<long>("orleans-app-requests-canceled");
-        Expired = meter.CreateCounter<long>("orleans-messaging-expired");
-        Rejected = meter.CreateCounter<long>("orleans-messaging-rejected");
-        StreamRead = meter.CreateCounter<long>("orleans-streams-persistent-stream-messages-read");
-        StreamSent = meter.CreateCounter<long>("orleans-streams-persistent-stream-messages-sent");
-        ReminderTicks = meter.CreateCounter<long>("orleans-reminders-ticks-delivered");
+        Expired = meter.CreateCounter<int>("orleans-messaging-expired");
+        Rejected = meter.CreateCounter<int>("orleans-messaging-rejected");
+        StreamRead = meter.CreateCounter<int>("orleans-streams-persistent-stream-messages-read");
+        StreamSent = meter.CreateCounter<int>("orleans-streams-persistent-stream-messages-sent");
+        ReminderTicks = meter.CreateCounter<int>("orleans-reminders-ticks-delivered");
     }
 
-    public Counter<long> Created { get; }
+    public Counter<int> Created { get; }
 
-    public Counter<long> Destroyed { get; }
+    public Counter<int> Destroyed { get; }
 
-    public Counter<long> FailedToActivate { get; }
+    public Counter<int> FailedToActivate { get; }
 
     /// <summary>Calls whose caller gave up.</summary>
     public Counter<long> TimedOut { get; }
@@ -34,16 +34,16 @@ internal sealed class Instruments
     public Counter<long> Canceled { get; }
 
     /// <summary>Requests dropped unstarted because their caller had given up.</summary>
-    public Counter<long> Expired { get; }
+    public Counter<int> Expired { get; }
 
     /// <summary>Requests refused at a full mailbox, by a failed activation or by a stopping host.</summary>
-    public Counter<long> Rejected { get; }
+    public Counter<int> Rejected { get; }
 
     /// <summary>Batches published on streams with a consumer.</summary>
-    public Counter<long> StreamRead { get; }
+    public Counter<int> StreamRead { get; }
 
     /// <summary>Deliveries of batches, repeated ones included.</summary>
-    public Counter<long> StreamSent { get; }
+    public Counter<int> StreamSent { get; }
 
-    public Counter<long> ReminderTicks { get; }
+    public Counter<int> ReminderTicks { get; }
 }

@@ -4,8 +4,6 @@ namespace Orleans.Runtime;
 
 internal partial class Silo
 {
-    private const int MaxForwards = 2;
-
     public ValueTask<T> InvokeAsync<T>(GrainReference reference, RequestBase request)
         => OutgoingFilters.Length == 0 ? InvokeUnfilteredAsync<T>(reference, request) : InvokeFilteredAsync<T>(reference, request);
 
@@ -91,8 +89,8 @@ internal partial class Silo
                 request.Fail(new OperationCanceledException("The activation has ended"));
             else if (failure is not null)
                 Reject(request, failure);
-            else if (++request.Forwards > MaxForwards)
-                Reject(request, new OrleansMessageRejectionException($"Forwarding failed: tried to forward message {Describe(request)} for {MaxForwards} times after the activation had ended."));
+            else if (++request.Forwards > Messaging.MaxForwardCount)
+                Reject(request, new OrleansMessageRejectionException($"Forwarding failed: tried to forward message {Describe(request)} for {Messaging.MaxForwardCount} times after the activation had ended."));
             else
                 Deliver(request.Reference!, request);
         }

@@ -16,6 +16,12 @@ internal partial class Silo
     [LoggerMessage(Level = LogLevel.Warning, Message = "The observer {Reference} is gone or was deleted; the call to it is dropped")]
     public partial void LogNoObserver(GrainReference reference);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the reminder table failed; it will be read again")]
+    public partial void LogRemindersFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The tick of reminder {Reminder} failed")]
+    public partial void LogReminderFailed(Exception exception, ReminderEntry reminder);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to activate {Activation}")]
     public partial void LogActivationFailed(Exception exception, Activation activation);
 

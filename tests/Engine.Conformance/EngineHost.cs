@@ -8,6 +8,18 @@ namespace Twins.Engine.Conformance;
 /// <summary>A running silo of whichever engine the build has chosen. The only file of the suite that may know which.</summary>
 public sealed class EngineHost : IAsyncDisposable
 {
+#if TWINS_ORLEANS
+    /// <summary>The assemblies of the engine.</summary>
+    public static readonly string[] Assemblies =
+    [
+        "Orleans.Core.Abstractions", "Orleans.Core", "Orleans.Runtime", "Orleans.Serialization", "Orleans.Serialization.Abstractions",
+        "Orleans.Streaming", "Orleans.Reminders", "Orleans.Persistence.Memory",
+    ];
+#else
+    /// <summary>The assemblies of the engine.</summary>
+    public static readonly string[] Assemblies = ["Orleans.Embedded"];
+#endif
+
     private readonly IHost _host;
 
     private EngineHost(IHost host) => _host = host;
@@ -33,6 +45,8 @@ public sealed class EngineHost : IAsyncDisposable
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddMemoryStreams("memory", streams => streams.ConfigureStreamPubSub(Orleans.Streams.StreamPubSubType.ImplicitOnly));
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+            if (JsonRoundTrip.Enabled)
+                silo.AddIncomingGrainCallFilter<JsonRoundTrip>();
             configure?.Invoke(silo);
         });
         var host = builder.Build();
