@@ -16,11 +16,11 @@ internal sealed class FakeCluster
     public FakeCluster(int partitions)
     {
         Map = new PartitionMap(partitions);
-        Factory = DispatchProxy.Create<IGrainFactory, GrainFactoryProxy>();
+        Factory = DispatchProxy.Create<Orleans.IGrainFactory, GrainFactoryProxy>();
         ((GrainFactoryProxy)Factory).Grain = Grain;
     }
 
-    public IGrainFactory Factory { get; }
+    public Orleans.IGrainFactory Factory { get; }
 
     public PartitionMap Map { get; }
 
