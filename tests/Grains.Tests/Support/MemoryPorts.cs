@@ -138,8 +138,6 @@ internal sealed class LocalTwins : ITwinDirectory
     /// <summary>Called after each apply; what it throws is a lost answer.</summary>
     public Action<string, TwinBatch>? AfterApply { get; set; }
 
-    public int Restores { get; private set; }
-
     public int Count => _twins.Count;
 
     public async Task<SortedDictionary<string, TwinSnapshot>> SnapshotsAsync()
@@ -156,30 +154,31 @@ internal sealed class LocalTwins : ITwinDirectory
     {
         if (_twins.TryGetValue((kind, id), out var twin)) return twin;
         return _twins[(kind, id)] = kind == TwinKind.Vehicle
-            ? new LocalTwin<VehicleTwin>(this, id, new TwinHolder<VehicleTwin>(() => new VehicleTwin(id), bytes => VehicleRecord.Read(id, bytes)))
-            : new LocalTwin<BatteryPackTwin>(this, id, new TwinHolder<BatteryPackTwin>(() => new BatteryPackTwin(id), bytes => BatteryPackTwin.Restore(id, bytes)));
+            ? LocalTwin.Of(this, id, new TwinHolder<VehicleTwin>(() => new VehicleTwin(id), bytes => VehicleRecord.Read(id, bytes)))
+            : LocalTwin.Of(this, id, new TwinHolder<BatteryPackTwin>(() => new BatteryPackTwin(id), bytes => BatteryPackTwin.Restore(id, bytes)));
     }
+}
 
-    private sealed class LocalTwin<TTwin>(LocalTwins owner, string id, TwinHolder<TTwin> holder) : ITwinGrain
-        where TTwin : class, ITwin
+/// <summary>One twin without an engine.</summary>
+internal sealed class LocalTwin(
+    LocalTwins owner, string id, Func<TwinBatch, TwinReply> apply, Func<TwinRestore, TwinReply> put, Func<long, long, TwinCapture> capture,
+    Func<TwinSnapshot?> read) : ITwinGrain
+{
+    public static LocalTwin Of<TTwin>(LocalTwins owner, string id, TwinHolder<TTwin> holder)
+        where TTwin : class, ITwin => new(owner, id, holder.Apply, holder.Restore, holder.Capture, holder.Read);
+
+    public async ValueTask<TwinReply> ApplyAsync(TwinBatch batch)
     {
-        public async ValueTask<TwinReply> ApplyAsync(TwinBatch batch)
-        {
-            await Task.Yield();
-            owner.BeforeApply?.Invoke(id, batch);
-            var reply = holder.Apply(batch);
-            if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
-            return reply;
-        }
-
-        public ValueTask<TwinReply> RestoreAsync(TwinRestore restore)
-        {
-            owner.Restores++;
-            return ValueTask.FromResult(holder.Restore(restore));
-        }
-
-        public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(holder.Capture(epoch, expectedPosition));
-
-        public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(holder.Read());
+        await Task.Yield();
+        owner.BeforeApply?.Invoke(id, batch);
+        var reply = apply(batch);
+        if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
+        return reply;
     }
+
+    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(put(restore));
+
+    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(capture(epoch, expectedPosition));
+
+    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(read());
 }
