@@ -20,7 +20,20 @@ internal sealed class GrainActivator
         _needsScope = parameters.Except(given).Any(parameter => !lifetimes.IsSingleton(parameter.ParameterType));
     }
 
+    /// <exception cref="InvalidOperationException">The constructor, or the resolution of what it asks for, failed.</exception>
     public object Create(Activation activation)
+    {
+        try
+        {
+            return CreateCore(activation);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"Failed to create an instance of grain type '{activation.Class.Type}'. See {nameof(Exception.InnerException)} for details.", exception);
+        }
+    }
+
+    private object CreateCore(Activation activation)
     {
         var services = _needsScope ? activation.ActivationServices : activation.Silo.Services;
         if (_facets.Length == 0)

@@ -14,10 +14,14 @@ internal sealed class CoarseClock : IDisposable
     public CoarseClock(TimeProvider time, TimeSpan period, Action<long> onTick)
     {
         _time = time;
+        PeriodMs = (long)period.TotalMilliseconds;
         _start = time.GetTimestamp();
         _timer = Timers.Create(time, _ => Tick(onTick), null);
         _timer.Change(period, period);
     }
+
+    /// <summary>By how much the clock may lag.</summary>
+    public long PeriodMs { get; }
 
     public long NowMs => Volatile.Read(ref _nowMs);
 

@@ -76,7 +76,7 @@ internal partial class Silo
     }
 
     public bool IsExpired(RequestBase request)
-        => Messaging.DropExpiredMessages && !request.IsLocal && Clock.NowMs - request.SentAtMs > _timeoutMs;
+        => Messaging.DropExpiredMessages && !request.IsLocal && Clock.NowMs - request.SentAtMs > _timeoutMs + Clock.PeriodMs;
 
     /// <summary>Sends requests that an ended activation left behind to its successor; or fails them, if it failed to activate.</summary>
     public void Redirect(RequestBase? first, Exception? failure)
@@ -164,7 +164,7 @@ internal partial class Silo
     private void ExpireCalls(long nowMs)
     {
         List<(ICaller Caller, string Message, Cancellation? Cancellation)>? expired = null;
-        InFlight.Expire(nowMs - _timeoutMs, request =>
+        InFlight.Expire(nowMs - _timeoutMs - Clock.PeriodMs, request =>
         {
             if (request.TakeCaller() is { } caller)
                 (expired ??= []).Add((caller, $"Response did not arrive on time in {Messaging.ResponseTimeout} for message: {Describe(request)}.", request.Cancellation));
@@ -177,6 +177,19 @@ internal partial class Silo
                 cancellation?.SignalCallee();
             caller.SetException(new TimeoutException(message));
         }
+    }
+
+    /// <summary>Releases whoever still waits when the host has stopped.</summary>
+    private void FailCalls()
+    {
+        var left = new List<(ICaller Caller, string Message)>();
+        InFlight.Expire(long.MaxValue, request =>
+        {
+            if (request.TakeCaller() is { } caller)
+                left.Add((caller, $"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}."));
+        });
+        foreach (var (caller, message) in left)
+            caller.SetException(new SiloUnavailableException(message));
     }
 
     private static string Describe(RequestBase request)

@@ -101,10 +101,17 @@ internal sealed partial class Silo : IDisposable
                 activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "This process is terminating."), cancellationToken);
         }
 
-        foreach (var grainClass in Classes.All)
+        try
         {
-            foreach (var activation in grainClass.Activations)
-                await activation.Deactivated.WaitAsync(cancellationToken);
+            foreach (var grainClass in Classes.All)
+            {
+                foreach (var activation in grainClass.Activations)
+                    await activation.Deactivated.WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            FailCalls();
         }
     }
 }

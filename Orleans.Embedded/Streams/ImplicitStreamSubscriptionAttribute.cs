@@ -12,9 +12,13 @@ public class ImplicitStreamSubscriptionAttribute : Attribute
     }
 
     /// <summary>Subscribes to the streams of a namespace.</summary>
-    public ImplicitStreamSubscriptionAttribute(string streamNamespace)
+    /// <param name="streamNamespace">The namespace.</param>
+    /// <param name="streamIdMapper">Null: the key of a stream is the key of the grain. This engine has no other mapping.</param>
+    public ImplicitStreamSubscriptionAttribute(string streamNamespace, string? streamIdMapper = null)
     {
         ArgumentNullException.ThrowIfNull(streamNamespace);
+        if (streamIdMapper is not null)
+            throw new NotSupportedException($"The stream id mapper \"{streamIdMapper}\" is not supported by this engine: leave it out, so that a stream wakes the grain with its own key");
         _namespace = streamNamespace.Trim();
     }
 

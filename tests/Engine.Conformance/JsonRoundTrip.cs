@@ -14,7 +14,9 @@ public sealed class JsonRoundTrip : IIncomingGrainCallFilter
     /// <inheritdoc/>
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod is not { DeclaringType.IsInterface: true } method || method.GetParameters().Length != context.Request.GetArgumentCount())
+        if (context.InterfaceMethod is not { DeclaringType.IsInterface: true } method
+            || method.DeclaringType!.Namespace!.StartsWith(nameof(Orleans), StringComparison.Ordinal)
+            || method.GetParameters().Length != context.Request.GetArgumentCount())
         {
             await context.Invoke();
             return;

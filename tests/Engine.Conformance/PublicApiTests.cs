@@ -17,9 +17,10 @@ public sealed class PublicApiTests
         if (EngineHost.Assemblies.Length == 1 && Environment.GetEnvironmentVariable("TWINS_WRITE_API") == "1")
             File.WriteAllLines(path, present.Order(StringComparer.Ordinal));
         var listed = File.ReadAllLines(path);
-        Assert.Equal("", string.Join("\n", listed.Where(line => !present.Contains(line))));
-        if (EngineHost.Assemblies.Length == 1)
-            Assert.Equal("", string.Join("\n", present.Except(listed)));
+        var unknown = listed.Where(line => !present.Contains(line)).ToList();
+        Assert.True(unknown.Count == 0, $"Listed, but not in the engine:\n{string.Join("\n", unknown)}");
+        var unlisted = EngineHost.Assemblies.Length == 1 ? present.Except(listed).ToList() : [];
+        Assert.True(unlisted.Count == 0, $"Public, but not listed:\n{string.Join("\n", unlisted)}");
     }
 
     private static string ListPath([CallerFilePath] string file = "")

@@ -117,4 +117,36 @@ public sealed class StreamTests
         await heard.Until("a:second");
         Assert.Equal(["subscribed memory a", "a:first", "a:second"], heard.Items);
     }
+
+    [Fact]
+    public async Task A_stream_that_nobody_keeps_up_with_refuses_further_events()
+    {
+        Assert.SkipUnless(EngineHost.HoldsUndeliveredEventsInItsQueue, "This engine moves undelivered events from its queue to a cache, which it bounds by age.");
+        await using var host = await StartAsync();
+        var heard = host.Services.GetRequiredService<Heard>();
+        heard.Refusals["stuck"] = int.MaxValue;
+        var stream = host.Client.GetStreamProvider("memory").GetStream<string>(StreamId.Create("conformance", "a"));
+        await stream.OnNextAsync("stuck");
+        for (var number = 1; number < 16384; number++)
+            await stream.OnNextAsync("more");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => stream.OnNextAsync("too many"));
+    }
+
+    [Fact]
+    public async Task An_event_that_is_refused_for_too_long_is_reported_and_skipped()
+    {
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Heard>();
+            silo.AddMemoryStreams("impatient", streams => streams.ConfigurePullingAgent(options => options.Configure(agent => agent.MaxEventDeliveryTime = TimeSpan.FromMilliseconds(100))));
+        });
+        var heard = host.Services.GetRequiredService<Heard>();
+        heard.Refusals["first"] = int.MaxValue;
+        var stream = host.Client.GetStreamProvider("impatient").GetStream<string>(StreamId.Create("conformance", "a"));
+        await stream.OnNextAsync("first");
+        await stream.OnNextAsync("second");
+        await heard.Until("a:second");
+        Assert.Contains("StreamEventDeliveryFailureException", heard.Items);
+        Assert.DoesNotContain("a:first", heard.Items);
+    }
 }

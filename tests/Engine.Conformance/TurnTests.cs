@@ -157,7 +157,7 @@ public sealed class TurnTests
     [InlineData(true)]
     public async Task No_increment_of_ten_thousand_grains_is_lost_with_or_without_timers(bool timers)
     {
-        await using var host = await StartAsync();
+        await using var host = await StartAsync(silo => silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(1)));
         var (grains, calls) = timers ? (500, 200) : (10_000, 100);
         var references = Enumerable.Range(0, grains).Select(number => host.Grains.GetGrain<ITurns>($"{number}", Prefix)).ToArray();
         if (timers)
