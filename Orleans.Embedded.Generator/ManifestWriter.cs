@@ -23,7 +23,7 @@ internal static class ManifestWriter
         foreach (var part in parts.Split('\n'))
             source.Append($"[assembly: global::Orleans.ApplicationPart(\"{part}\")]\n");
         source.Append("[assembly: global::Orleans.Serialization.Configuration.TypeManifestProvider(typeof(OrleansCodeGen.Manifest))]\nnamespace OrleansCodeGen\n{\n");
-        source.Append("    internal sealed class Manifest : global::Orleans.Serialization.Configuration.TypeManifestProviderBase\n    {\n");
+        source.Append("    file sealed class Manifest : global::Orleans.Serialization.Configuration.TypeManifestProviderBase\n    {\n");
         source.Append("        protected override void ConfigureInner(global::Orleans.Serialization.Configuration.TypeManifestOptions options)\n        {\n");
         foreach (var type in types)
         {
