@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Twins.Protocols.Gbt32960;
+using Twins.Silo.Intake;
+
+namespace Twins.Silo.Tests.Hosting;
+
+/// <summary>A frame on a real socket becomes live state, and stays it: the whole way through a real process.</summary>
+public sealed class FirstLightTests : IDisposable
+{
+    private const string Vin = "LTESTN00000000001";
+    private static readonly DateTimeOffset s_noon = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
+    private static readonly (string, string) s_acceptAll = ("Twins__Intake__Gbt32960__UnknownSender", "accept");
+    private readonly string _data = Directory.CreateTempSubdirectory("twins-first-light-").FullName;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public async Task Frames_of_a_terminal_become_state_and_survive_a_kill()
+    {
+        string before;
+        await using (var silo = await SiloProcess.StartAsync(_data, s_acceptAll))
+        {
+            var answers = await silo.SendAsync(Login(1), Report(0, PowerState.On, 1000), Report(10, PowerState.On, 1000.5), Report(20, PowerState.Off, 1001), Logout(1));
+            Assert.Equal([(1, 1), (4, 1)], Answers(answers));
+            await silo.GetUntilAsync($"/v1/vehicles/{Vin}", document => document["version"]!.GetValue<int>() == 5);
+            var system = await silo.GetUntilAsync("/v1/system", document => Number(document["reports"]!, "applied") == 3);
+            var reports = system["reports"]!;
+            Assert.Equal((3, 3, 3), (Number(reports, "received"), Number(reports, "durable"), Number(reports, "applied")));
+            before = await StateAsync(silo);
+            await silo.KillAsync();
+        }
+
+        await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
+        Assert.Equal(before, await StateAsync(again));
+        Assert.Contains("\"distanceKm\":1", before, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_is_answered_frame_by_frame_and_only_with_its_password()
+    {
+        var account = new[]
+        {
+            ("Twins__Intake__Accounts__0__Name", "oem-1"), ("Twins__Intake__Accounts__0__Platform", "true"),
+            ("Twins__Intake__Accounts__0__PasswordHash", Accounts.Hash("secret")),
+        };
+        await using var silo = await SiloProcess.StartAsync(_data, account);
+        Assert.Equal([(5, 2), (2, 2)], Answers(await silo.SendAsync(PlatformLogin("wrong"), Report(0, PowerState.On, 1))));
+        Assert.Equal([(5, 1), (1, 1), (2, 1)], Answers(await silo.SendAsync(PlatformLogin("secret"), Login(1), Report(0, PowerState.On, 1))));
+        var system = await silo.GetUntilAsync("/v1/system", document => Number(document["reports"]!, "lag") == 0);
+        Assert.Equal((2, 1, 1), (Number(system["reports"]!, "received"), Number(system["reports"]!, "applied"), Number(system["refused"]!, "login-unknown")));
+    }
+
+    [Fact]
+    public async Task An_unknown_sender_is_refused_by_default()
+    {
+        await using var silo = await SiloProcess.StartAsync(_data);
+        Assert.Equal([(2, 2)], Answers(await silo.SendAsync(Login(1), Report(0, PowerState.On, 1))));
+        using var response = await silo.Http.GetAsync(new Uri($"/v1/vehicles/{Vin}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_check_code_is_counted_and_the_next_frame_is_found()
+    {
+        var broken = Report(0, PowerState.On, 1);
+        broken[^1] ^= 1;
+        await using var silo = await SiloProcess.StartAsync(_data, s_acceptAll);
+        await silo.SendAsync(Login(1), broken, Report(10, PowerState.On, 2));
+        var system = await silo.GetUntilAsync("/v1/system", document => Number(document["reports"]!, "applied") == 1);
+        Assert.Equal((2, 1), (Number(system["reports"]!, "received"), Number(system["refused"]!, "check-code")));
+    }
+
+    [Fact]
+    public async Task A_second_silo_on_the_same_data_says_so_in_one_sentence()
+    {
+        await using var silo = await SiloProcess.StartAsync(_data);
+        var (exitCode, error) = await SiloProcess.FailAsync(_data);
+        Assert.Equal(2, exitCode);
+        Assert.Matches("^.* is in use by another process; .*\\.$", error);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    {
+        await using var silo = await SiloProcess.StartAsync(_data);
+        var other = Directory.CreateTempSubdirectory("twins-first-light-").FullName;
+        var (exitCode, error) = await SiloProcess.FailAsync(other, silo.Intake.Port);
+        Directory.Delete(other, recursive: true);
+        Assert.Equal(2, exitCode);
+        Assert.Matches("^A port is in use by another process: .*\\.$", error);
+    }
+
+    [Fact]
+    public async Task An_unknown_key_is_an_error_at_the_start()
+    {
+        var (exitCode, error) = await SiloProcess.FailAsync(_data, ("Twins__Intake__Gbt32960__Colour", "blue"));
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Colour", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What must be the same after a kill: vehicle, pack, events with their ids.</summary>
+    private static async Task<string> StateAsync(SiloProcess silo)
+    {
+        var pack = await silo.GetUntilAsync($"/v1/battery-packs/~{Vin}~1", document => document["version"]!.GetValue<int>() > 0);
+        var events = await silo.GetAsync($"/v1/events?subject={Vin}");
+        events.Remove("asOf");
+        return $"{await silo.GetAsync($"/v1/vehicles/{Vin}")}\n{pack["vehicle"]}\n{events}";
+    }
+
+    private static List<(int Command, int Flag)> Answers(byte[] bytes)
+    {
+        var answers = new List<(int, int)>();
+        var buffer = new System.Buffers.ReadOnlySequence<byte>(bytes);
+        var framer = new Framer();
+        while (framer.TryRead(ref buffer, out var frame) == FrameVerdict.Frame) answers.Add((frame.FirstSpan[2], frame.FirstSpan[3]));
+        return answers;
+    }
+
+    private static long Number(JsonNode node, string name) => node[name]!.GetValue<long>();
+
+    private static byte[] Login(int sequence)
+    {
+        var buffer = new byte[256];
+        return buffer[..FrameWriter.VehicleLogin(buffer, Vin, s_noon, sequence, "89860000000000000006", 1, ["117381303840"])];
+    }
+
+    private static byte[] Logout(int sequence)
+    {
+        var buffer = new byte[64];
+        return buffer[..FrameWriter.Logout(buffer, Edition.V2016, Command.VehicleLogout, Vin, s_noon.AddMinutes(1), sequence)];
+    }
+
+    private static byte[] PlatformLogin(string password)
+    {
+        var buffer = new byte[128];
+        return buffer[..FrameWriter.PlatformLogin(buffer, Edition.V2016, "PLATFORM", s_noon, 1, "oem-1", password)];
+    }
+
+    private static byte[] Report(int second, PowerState power, double odometerKm)
+    {
+        var buffer = new byte[256];
+        var writer = FrameWriter.Report(buffer, Edition.V2016, Command.Realtime, Vin, s_noon.AddSeconds(second));
+        writer.Vehicle(new VehicleValues { Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, OdometerKm = odometerKm, PackVoltageV = 400, CurrentA = 50, SocPercent = 60 });
+        return buffer[..writer.Finish()];
+    }
+}
