@@ -12,31 +12,25 @@ public class VectorTests
         File.ReadLines(Shared.Find("vectors/gbt32960.tsv")).Where(l => !l.StartsWith('#')).Select(l => l.Split('\t')).Select(c => (c[0], c[1], c[3]));
 
     [Fact]
-    public void The_deviant_frames_and_those_with_a_wrong_check_code_are_not_ok_and_all_others_are()
+    public void Every_recorded_frame_is_judged_by_its_class_and_read_as_the_independent_decoder_read_it()
     {
         var vectors = Vectors().ToList();
+        var wrong = vectors.Select(vector => Record.Exception(() => Compare(vector.Hex, vector.Class, vector.Expected))).OfType<Exception>().ToList();
+        // What ./twins test shows of this test.
+        TestContext.Current.TestOutputHelper!.WriteLine($"vectors={vectors.Count - wrong.Count}/{vectors.Count}");
+        Assert.Empty(wrong);
         Assert.Equal(315, vectors.Count);
-        foreach (var (hex, kind, _) in vectors)
-        {
-            var document = Documents.Decode(hex);
-            Assert.Equal(kind is "A" or "A-ack", (bool)document["ok"]!);
-            if (kind == "C-badBCC")
-                Assert.Equal("check-code", (string)document["errors"]!.AsArray().Single()!["code"]!);
-        }
+        Assert.Equal(312, vectors.Count(vector => vector.Expected != "-"));
     }
 
-    [Fact]
-    public void Every_value_of_every_recorded_frame_is_that_of_the_independent_decoder()
+    private static void Compare(string hex, string kind, string expected)
     {
-        var compared = 0;
-        foreach (var (hex, kind, expected) in Vectors().Where(v => v.Expected != "-"))
-        {
-            var wanted = JsonNode.Parse(expected)!;
-            var found = Documents.Decode(hex);
-            CompareFrame(wanted, found);
-            compared++;
-        }
-        Assert.Equal(312, compared);
+        var document = Documents.Decode(hex);
+        Assert.Equal(kind is "A" or "A-ack", (bool)document["ok"]!);
+        if (kind == "C-badBCC")
+            Assert.Equal("check-code", (string)document["errors"]!.AsArray().Single()!["code"]!);
+        if (expected != "-")
+            CompareFrame(JsonNode.Parse(expected)!, document);
     }
 
     [Fact]

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Logging;
+
+namespace Twins.Grains.Partitions;
+
+/// <summary>Brings a partition to its checkpoint: takes the next epoch by compare-and-set, reads its pages and restores its twins (R3, R5).</summary>
+internal sealed partial class PartitionLoader(
+    PartitionState state, TwinTable table, PartitionPorts ports, PartitionStore store, TwinRestorer restorer, ILogger logger)
+{
+    private const int ReadBytes = 4 * 1024 * 1024;
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var checkpoint = state.Begin(await store.ReadCheckpointAsync());
+        await store.WriteCheckpointAsync(checkpoint);
+        for (var page = 0; page < table.Pages; page++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await store.ReadPageAsync(page) is not { } content) continue;
+            table.Load(page, content);
+            await Task.WhenAll(content.Twins.Select(twin => RestoreAsync(twin, cancellationToken)));
+        }
+
+        var end = await ports.Log.LastSequenceAsync(state.Id, cancellationToken);
+        if (end < checkpoint.Sequence)
+        {
+            LogTailLost(state.Name, end, checkpoint.Sequence);
+            await ports.Log.ContinueAboveAsync(state.Id, checkpoint.Sequence, cancellationToken);
+        }
+
+        await LookAheadAsync(cancellationToken);
+        LogLoaded(state.Name, state.Epoch, table.Count, checkpoint.Sequence, end);
+    }
+
+    /// <summary>A twin that does not answer now is restored when it is first needed.</summary>
+    private async Task RestoreAsync(PagedTwin twin, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!table.TryGet(twin.Id, out var slot)) throw new InvalidDataException($"Twin {twin.Id} stands in a page of {state.Name} and not in its table.");
+        try
+        {
+            await restorer.RestoreAsync(slot, twin.Sequence, twin.Snapshot);
+        }
+        catch (Exception e) when (TwinCaller.IsOfTheWay(e))
+        {
+            LogNotRestored(e, twin.Id, state.Name);
+        }
+    }
+
+    /// <summary>What an earlier run decided to pass over must be known before the batch concerned is applied again.</summary>
+    private async Task LookAheadAsync(CancellationToken cancellationToken)
+    {
+        for (var after = state.AppliedSequence; ;)
+        {
+            var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
+            if (batches.Count == 0) return;
+            foreach (var logged in batches)
+            {
+                after = logged.Sequence;
+                if (LogBatch.PeekWriter(logged.Bytes) is { Writer: var writer, WriterSequence: var number } && writer == state.Name) state.FoundOwn(number);
+                if (!LogBatch.PeekQuarantine(logged.Bytes.Span)) continue;
+                foreach (var (_, entry) in LogBatch.Decode(logged).Entries)
+                    if (entry.Kind == EntryKind.Quarantine) state.PassOver(PassedOver.FromPayload(entry.Payload));
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Partition} loaded in epoch {Epoch}: {Twins} twins at sequence {Checkpoint}, log ends at {End}.")]
+    private partial void LogLoaded(string partition, long epoch, int twins, long checkpoint, long end);
+
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below its checkpoint {Checkpoint}: its tail was lost; new batches continue above the checkpoint.")]
+    private partial void LogTailLost(string partition, long end, long checkpoint);
+
+    [LoggerMessage(LogLevel.Warning, "Twin {TwinId} of {Partition} was not restored at the start; it will be when it is first needed.")]
+    private partial void LogNotRestored(Exception exception, string twinId, string partition);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Twins.Grains.Events;
+
+namespace Twins.Grains.Partitions;
+
+/// <summary>What a batch sends out: its events, and one batch for each partition that its consequences concern.</summary>
+internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences)
+{
+    /// <summary>The outputs of a batch from its twins' replies, in the order of the batch.</summary>
+    public static PartitionOutputs From(PartitionId partition, long sequence, IReadOnlyList<(TwinSlot Slot, TwinReply Reply)> replies, PartitionMap map)
+    {
+        var events = new List<EventRecord>();
+        var targets = new SortedDictionary<int, (PartitionId Id, LogBatchBuilder Builder)>();
+        foreach (var (slot, reply) in replies)
+        {
+            foreach (var happened in reply.Events) events.Add(ToRecord(partition, sequence, slot.Id, happened));
+            foreach (var consequence in reply.Consequences)
+            {
+                var target = map.Of(consequence.Kind, consequence.Id);
+                var order = (int)target.Kind * PartitionMap.MaxCount + target.Number;
+                if (!targets.TryGetValue(order, out var entry)) targets.Add(order, entry = (target, new LogBatchBuilder()));
+                entry.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
+            }
+        }
+
+        var writer = partition.ToString();
+        return new PartitionOutputs(sequence, events,
+            [.. targets.Values.Select(target => KeyValuePair.Create(target.Id, target.Builder.Build(writer, sequence)))]);
+    }
+
+    public static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, TwinEvent happened) => new(
+        EventId(partition, sequence, happened.EntryIndex, twinId, happened.Type, happened.Ordinal),
+        $"twins.{happened.Type}.v1", SourceOf(partition.Kind, twinId), happened.Subject, happened.Time, happened.ReceivedAt, happened.Data);
+
+    /// <summary>R1: the same event has the same id in every run over the same log.</summary>
+    private static string EventId(PartitionId partition, long sequence, int index, string twinId, string type, int ordinal)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{partition}\n{sequence}\n{index}\n{twinId}\n{type}\n{ordinal}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    }
+
+    private static string SourceOf(TwinKind kind, string id) => kind switch
+    {
+        TwinKind.Vehicle => $"/v1/vehicles/{id}",
+        TwinKind.BatteryPack => $"/v1/battery-packs/{id}",
+        _ => throw new InvalidOperationException($"Twin kind {kind} has no URL."),
+    };
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace Twins.Grains.Partitions;
+
+/// <summary>
+/// The life of a partition activation: load, then batch after batch for ever. Runs on the grain's scheduler: one thing at a time, changes only
+/// between awaits, so that reads may come in between.
+/// </summary>
+internal sealed partial class PartitionProcess
+{
+    private readonly PartitionPorts _ports;
+    private readonly PartitionState _state;
+    private readonly TwinTable _table;
+    private readonly BatchQueue _queue;
+    private readonly OutputWriter _writer;
+    private readonly TwinRestorer _restorer;
+    private readonly BatchApplier _applier;
+    private readonly PageFlusher _flusher;
+    private readonly PartitionLoader _loader;
+    private readonly Queue<(TwinSlot Slot, TaskCompletionSource Done)> _restores = new();
+    private readonly ILogger _logger;
+    private bool _loaded;
+    private bool _caughtUpOnce;
+    private bool _poked;
+    private string? _fault;
+
+    public PartitionProcess(PartitionId id, PartitionPorts ports)
+    {
+        _ports = ports;
+        _logger = ports.LoggerFactory.CreateLogger<PartitionProcess>();
+        _state = new PartitionState(id);
+        _table = new TwinTable(id, ports.Twins, ports.Map, ports.Layout.PagesPerPartition);
+        _queue = new BatchQueue(_state, ports.Log);
+        _writer = new OutputWriter(id, ports.Events, ports.Appender);
+        var store = new PartitionStore(ports.Pages, id);
+        _restorer = new TwinRestorer(_state, ports, store);
+        var caller = new TwinCaller(_state, ports, _restorer, _logger);
+        _applier = new BatchApplier(_state, _table, caller, ports);
+        _flusher = new PageFlusher(_state, _table, ports, store, _writer, caller, _logger);
+        _loader = new PartitionLoader(_state, _table, ports, store, _restorer, _logger);
+    }
+
+    public PartitionStatus Status => new(
+        _state.Id, _loaded && _caughtUpOnce && Fault is null, _state.AppliedSequence, _state.CheckpointSequence, _queue.Lag, _table.Count, Fault);
+
+    /// <summary>The outputs of every batch through this sequence are durable.</summary>
+    public long WrittenThrough => _writer.WrittenThrough;
+
+    /// <summary>This activation has given way or was stopped.</summary>
+    public bool HasEnded { get; private set; }
+
+    private string? Fault => _fault ?? _flusher.Fault;
+
+    /// <summary>Runs until cancelled; ends with an exception when this activation must give way or cannot go on.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _loader.LoadAsync(cancellationToken);
+            _writer.StartAt(_state.AppliedSequence);
+            _loaded = true;
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var writing = _writer.RunAsync(stop.Token);
+            var applying = ApplyAllAsync(stop.Token);
+            await Task.WhenAny(writing, applying);
+            await stop.CancelAsync();
+            await Task.WhenAll(writing, applying);
+        }
+        catch (LogDamagedException e)
+        {
+            _fault = e.Message;
+            LogStopped(e, _state.Name);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
+        }
+        finally
+        {
+            HasEnded = true;
+        }
+    }
+
+    public void Offer(LoggedBatch batch) => _queue.Offer(batch);
+
+    /// <summary>Looks at the log, at the clock and at the flush.</summary>
+    public void Poke()
+    {
+        _poked = true;
+        _queue.Poke();
+    }
+
+    public async Task<TwinSnapshot?> ReadAsync(string id)
+    {
+        ThrowIfNotLoaded();
+        if (!_table.TryGet(id, out var slot)) return null;
+        if (await slot.Grain.ReadAsync() is { } snapshot) return snapshot;
+        if (_fault is not null) throw new PartitionUnavailableException(_fault);
+        var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _restores.Enqueue((slot, restored));
+        _queue.Wake();
+        await restored.Task;
+        return await slot.Grain.ReadAsync() ?? throw new PartitionUnavailableException($"Twin {id} is being restored; ask again in a second.");
+    }
+
+    public RowPage List(string? after, int limit)
+    {
+        ThrowIfNotLoaded();
+        var rows = _table.Above(after).Take(limit + 1).Select(slot => slot.Row!).ToImmutableArray();
+        return new RowPage(rows.Length > limit ? rows[..limit] : rows, rows.Length > limit, _state.AppliedSequence, _state.AppliedAt);
+    }
+
+    private async Task ApplyAllAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_flusher.Fault is not null) await _flusher.Writing.WaitAsync(cancellationToken);
+            await RestoreRequestedAsync(cancellationToken);
+            _flusher.StartIfDue(now: false);
+            await _flusher.StepAsync(cancellationToken);
+            if (await _queue.NextAsync(cancellationToken) is { } batch)
+            {
+                if (await _applier.ApplyAsync(batch, cancellationToken) is { } outputs) await _writer.EnqueueAsync(outputs, cancellationToken);
+                else await _writer.EnqueueAsync(new PartitionOutputs(batch.Sequence, [], []), cancellationToken);
+                continue;
+            }
+
+            _caughtUpOnce = true;
+            await TickIfDueAsync(cancellationToken);
+            await (_flusher.IsActive ? Task.WhenAny(_queue.Signal, _flusher.Writing) : _queue.Signal).WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task RestoreRequestedAsync(CancellationToken cancellationToken)
+    {
+        while (_restores.TryDequeue(out var request))
+        {
+            await _restorer.RestoreAsync(request.Slot, request.Slot.LastSequence, cancellationToken);
+            request.Done.SetResult();
+        }
+    }
+
+    /// <summary>R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin.</summary>
+    private async Task TickIfDueAsync(CancellationToken cancellationToken)
+    {
+        if (!_poked) return;
+        _poked = false;
+        var tick = new Tick(_ports.Clock.Now, _ports.Intakes.AcceptingSince, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
+        if (tick.AcceptingSince is null || !_table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick))) return;
+        var builder = new LogBatchBuilder();
+        builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
+        await _ports.Appender.AppendAsync(_state.Id, builder.Build(_state.Name, _state.IssueOwnSequence()), cancellationToken);
+    }
+
+    private void ThrowIfNotLoaded()
+    {
+        if (!_loaded) throw new PartitionUnavailableException($"{_state.Name} is reading its pages; ask again in a second.");
+    }
+
+    [LoggerMessage(LogLevel.Critical, "{Partition} has stopped; reads go on, nothing is applied.")]
+    private partial void LogStopped(Exception exception, string partition);
+}

@@ -1,0 +1,53 @@
+namespace Twins.Grains.Partitions;
+
+/// <summary>A twin exactly at a position of its partition's log, under an epoch, with its last outcome (R3). Pure; the grain around it adds the engine.</summary>
+/// <typeparam name="TTwin">The state machine.</typeparam>
+/// <param name="create">Makes a twin that nothing has happened to.</param>
+/// <param name="restore">Makes a twin as captured.</param>
+public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<byte>, TTwin> restore)
+    where TTwin : class, ITwin
+{
+    private TTwin? _twin;
+    private long _epoch;
+    private long _position;
+    private TwinReply? _last;
+
+    /// <summary>Applies a batch, or says why not. An exception leaves the holder empty: of a state that failed half-way nothing is known (R6).</summary>
+    public TwinReply Apply(TwinBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Epoch < _epoch) return TwinReply.Fenced;
+        if (_twin is null || batch.Epoch > _epoch) return TwinReply.NeedState;
+        if (batch.Sequence == _position) return _last ?? TwinReply.Quiet(_twin.Row());
+        if (batch.PreviousSequence != _position) return TwinReply.NeedState;
+        var twin = _twin;
+        (_twin, _last) = (null, null);
+        _last = twin.Apply(batch);
+        _position = batch.Sequence;
+        _twin = twin;
+        return _last;
+    }
+
+    /// <summary>Puts the twin at a position.</summary>
+    public TwinReply Restore(TwinRestore state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Epoch < _epoch) return TwinReply.Fenced;
+        (_twin, _last) = (null, null);
+        _twin = state.Snapshot.IsEmpty ? create() : restore(state.Snapshot);
+        (_epoch, _position) = (state.Epoch, state.Position);
+        return TwinReply.Quiet(_twin.Row());
+    }
+
+    /// <summary>The snapshot, if the twin is exactly at the position under the epoch.</summary>
+    public TwinCapture Capture(long epoch, long expectedPosition)
+    {
+        if (epoch < _epoch) return new TwinCapture(TwinStatus.Fenced, default);
+        return _twin is null || epoch > _epoch || expectedPosition != _position
+            ? new TwinCapture(TwinStatus.NeedState, default)
+            : new TwinCapture(TwinStatus.Ok, _twin.Capture());
+    }
+
+    /// <summary>The twin as a reader sees it; null when it holds no state.</summary>
+    public TwinSnapshot? Read() => _twin?.Read();
+}

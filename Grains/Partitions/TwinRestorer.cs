@@ -1,0 +1,65 @@
+namespace Twins.Grains.Partitions;
+
+/// <summary>
+/// Puts one twin back where its partition has it: from its page, then from the log with the outcomes dropped (R3). Rare: at a start all twins are
+/// restored as their pages are read.
+/// </summary>
+internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, PartitionStore store)
+{
+    private const int ReadBytes = 4 * 1024 * 1024;
+
+    /// <summary>After this the twin is at <paramref name="through"/>, which is its slot's last sequence.</summary>
+    public async Task RestoreAsync(TwinSlot slot, long through, CancellationToken cancellationToken)
+    {
+        if (through == 0)
+        {
+            await RestoreAsync(slot, 0, ReadOnlyMemory<byte>.Empty);
+            return;
+        }
+
+        var page = await store.ReadPageAsync(slot.Page);
+        var stored = page?.Twins.FirstOrDefault(twin => twin.Id == slot.Id);
+        var position = stored?.Sequence ?? 0;
+        var row = await RestoreAsync(slot, position, stored?.Snapshot ?? ReadOnlyMemory<byte>.Empty);
+        if (stored is not null) row = stored.Row;
+
+        for (var after = Math.Max(position, page?.Position ?? 0); position < through;)
+        {
+            var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
+            if (batches.Count == 0)
+                throw new InvalidDataException($"Twin {slot.Id} needs the log of {state.Name} through {through}, and it ends at {after}.");
+            foreach (var logged in batches)
+            {
+                after = logged.Sequence;
+                if (after > through) break;
+                var entries = EntriesOf(slot.Id, position == 0 && stored is null ? null : row, LogBatch.Decode(logged), after);
+                if (entries.Count == 0) continue;
+                var reply = await slot.Grain.ApplyAsync(new TwinBatch(state.Epoch, position, after, [.. entries]));
+                if (reply.Status == TwinStatus.Fenced) throw new FencedException(state.Id, state.Epoch);
+                if (reply.Status == TwinStatus.NeedState) return;
+                row = reply.Row;
+                position = after;
+            }
+        }
+    }
+
+    public async Task<TwinRow?> RestoreAsync(TwinSlot slot, long position, ReadOnlyMemory<byte> snapshot)
+    {
+        var reply = await slot.Grain.RestoreAsync(new TwinRestore(state.Epoch, position, snapshot));
+        return reply.Status == TwinStatus.Fenced ? throw new FencedException(state.Id, state.Epoch) : reply.Row;
+    }
+
+    /// <summary>A twin's entries of a batch: those addressed to it, and the ticks that its row asks for.</summary>
+    private List<TwinEntry> EntriesOf(string twinId, TwinRow? row, LogBatch batch, long sequence)
+    {
+        var entries = new List<TwinEntry>();
+        if (state.IsPassedOver(sequence, twinId)) return entries;
+        foreach (var (id, entry) in batch.Entries)
+        {
+            if (id == twinId) entries.Add(entry);
+            else if (entry.Kind == EntryKind.Tick && row is not null && TickRule.Concerns(row, Tick.FromPayload(entry.Payload))) entries.Add(entry);
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Twins.Grains.Events;
+using Twins.Grains.Partitions;
+using Twins.Protocols.Gbt32960;
+
+namespace Twins.Grains.Vehicles;
+
+/// <summary>
+/// The general alarm flags as alarms with a life (GB/T 32960.3, 7.2.3.8). Key = (twin, flag); a level without a flag is the flag <c>unspecified</c>;
+/// an invalid level changes nothing.
+/// </summary>
+internal static class AlarmRule
+{
+    private const string Unspecified = "unspecified";
+    private const int SeriousLevel = 3;
+
+    /// <summary>Whether anything changed.</summary>
+    public static bool Apply(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
+    {
+        if (!report.HasAlarm || report.AlarmLevel is not { } level) return false;
+        if (core.Alarms.IsEmpty && level == 0 && report.AlarmFlags == 0) return false;
+        var now = FlagsOf(report.Edition, level, report.AlarmFlags);
+        var before = core.Alarms;
+        foreach (var alarm in before.Where(alarm => !now.Contains(alarm.Flag))) Tell(EventTypes.AlarmCleared, alarm, null, report.Time, outcome);
+        var at = report.Time;
+        core.Alarms = [.. now.Select(flag => Raise(before, vin, flag, level, at))];
+        var changed = before.Length != core.Alarms.Length;
+        foreach (var alarm in core.Alarms)
+        {
+            var earlier = before.FirstOrDefault(a => a.Flag == alarm.Flag);
+            if (earlier is null) Tell(EventTypes.AlarmRaised, alarm, null, report.Time, outcome);
+            else if (alarm.Level > earlier.Level) Tell(EventTypes.AlarmEscalated, alarm, earlier.Level, report.Time, outcome);
+            changed |= earlier?.Level != alarm.Level;
+        }
+
+        return changed;
+    }
+
+    /// <summary>Level 3 or 4 that is seen in late data only: told once, marked late; the live alarms stay as they are.</summary>
+    public static void ApplyLate(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
+    {
+        if (!report.HasAlarm || report.AlarmLevel is not { } level) return;
+        var told = core.LateFlags;
+        core.LateFlags = level >= SeriousLevel ? Marker(report.AlarmFlags) : 0;
+        if (level < SeriousLevel) return;
+        var live = core.Alarms;
+        foreach (var flag in FlagsOf(report.Edition, level, report.AlarmFlags))
+        {
+            var bit = AlarmFlags.BitOf(flag);
+            var isTold = bit >= 0 ? (told & (1u << bit)) != 0 : told != 0;
+            if (isTold || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level)) continue;
+            var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, level, report.Time);
+            outcome.Add(EventTypes.AlarmRaised, report.Time,
+                new AlarmEvent(alarm.Id, flag, level, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
+        }
+    }
+
+    /// <summary>The flags as they are remembered: a serious level without a flag is remembered as one of the reserved bits.</summary>
+    private static uint Marker(uint flags) => flags == 0 ? 1u << 31 : flags;
+
+    private static ImmutableArray<string> FlagsOf(Edition edition, int level, uint flags)
+    {
+        if (flags == 0) return level == 0 ? [] : [Unspecified];
+        var names = ImmutableArray.CreateBuilder<string>();
+        for (var bit = 0; bit < 32; bit++)
+            if ((flags & (1u << bit)) != 0) names.Add(AlarmFlags.NameOf(edition, bit));
+        return names.ToImmutable();
+    }
+
+    private static VehicleAlarm Raise(ImmutableArray<VehicleAlarm> before, string vin, string flag, int level, DateTimeOffset at) =>
+        before.FirstOrDefault(alarm => alarm.Flag == flag) is { } known
+            ? known.Level == level ? known : known with { Level = level }
+            : new VehicleAlarm(IdOf(vin, flag, at), flag, level, at);
+
+    private static string IdOf(string vin, string flag, DateTimeOffset raisedAt)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{vin}\n{flag}\n{raisedAt.UtcTicks}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    }
+
+    private static void Tell(string type, VehicleAlarm alarm, int? previousLevel, DateTimeOffset time, Outcome outcome) =>
+        outcome.Add(type, time, new AlarmEvent(alarm.Id, alarm.Flag, alarm.Level, previousLevel, time), VehicleEventJson.Default.AlarmEvent);
+}

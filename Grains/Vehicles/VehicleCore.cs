@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Twins.Grains.Partitions;
+using Twins.Protocols.Gbt32960;
+
+namespace Twins.Grains.Vehicles;
+
+/// <summary>How long a vehicle with an open link has not been heard.</summary>
+internal enum Silence
+{
+    None,
+    Silent,
+    Offline,
+}
+
+/// <summary>The open or last link.</summary>
+internal sealed record LinkState(
+    bool Open, LinkSession Session, DateTimeOffset OpenedAt, int? LoginSequence, string? Iccid);
+
+/// <summary>
+/// The state of a vehicle but for its raw data units and cells: a value, so that rules work on a draft and a failing rule leaves nothing behind.
+/// What it refers to is immutable.
+/// </summary>
+internal record struct VehicleCore
+{
+    public VehicleCore() { }
+
+    public long Version { get; set; }
+
+    /// <summary>Report time of what is live.</summary>
+    public DateTimeOffset? EventTime { get; set; }
+
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>Arrival of the newest frame; silence counts from here.</summary>
+    public DateTimeOffset? LastFrameAt { get; set; }
+
+    public LinkState? Link { get; set; }
+
+    public Silence Silence { get; set; }
+
+    public PowerState? Power { get; set; }
+
+    public ChargeState? Charge { get; set; }
+
+    public double? SpeedKmh { get; set; }
+
+    public double? OdometerKm { get; set; }
+
+    public int? SocPercent { get; set; }
+
+    public double? Longitude { get; set; }
+
+    public double? Latitude { get; set; }
+
+    public EnergyMeter? TripMeter { get; set; }
+
+    public Trip? LastTrip { get; set; }
+
+    public EnergyMeter? ChargeMeter { get; set; }
+
+    public ChargingSession? LastCharging { get; set; }
+
+    public ImmutableArray<VehicleAlarm> Alarms { get; set; } = [];
+
+    /// <summary>Flags of level 3 or 4 that the latest late reports carried; each is told once.</summary>
+    public uint LateFlags { get; set; }
+
+    public ImmutableArray<MountedPack> Packs { get; set; } = [];
+
+    /// <summary>Report time of the last digest to the packs.</summary>
+    public DateTimeOffset? DigestAt { get; set; }
+
+    public ReportCounts Counters { get; set; }
+
+    [JsonIgnore]
+    public readonly VehicleStatus Status => Link is not { Open: true }
+        ? VehicleStatus.Offline
+        : Silence switch
+        {
+            Silence.None => VehicleStatus.Online,
+            Silence.Silent => VehicleStatus.Silent,
+            _ => VehicleStatus.Offline,
+        };
+
+    [JsonIgnore]
+    public readonly int AlarmLevel => Alarms.IsEmpty ? 0 : Alarms.Max(alarm => alarm.Level);
+}

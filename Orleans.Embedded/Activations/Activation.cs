@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Orleans.Runtime;
+
+/// <summary>
+/// One activation of a grain: its mailbox, its scheduler and its state, in one small object, because a host holds very many of them.
+/// All fields are guarded by a lock on the object itself, which is held for a few instructions only and never while grain code runs.
+/// </summary>
+internal sealed partial class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem
+{
+    private readonly GrainClass _class;
+    private readonly IdSpan _key;
+    private object? _instance;
+    private ActivationExtras? _extras;
+
+    public Activation(GrainClass grainClass, IdSpan key)
+    {
+        _class = grainClass;
+        _key = key;
+        _lastUsedMs = grainClass.Silo.Clock.NowMs;
+        grainClass.Silo.Instruments.Created.Add(1);
+    }
+
+    public GrainClass Class => _class;
+
+    public Silo Silo => _class.Silo;
+
+    public GrainId GrainId => new(_class.GrainType, _key);
+
+    public object? GrainInstance => _instance;
+
+    public GrainReference GrainReference => Extras.Reference ??= Silo.Factory.CreateUntyped(_class, _key, _class.GrainType);
+
+    public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
+
+    public IGrainLifecycle ObservableLifecycle => Extras.Lifecycle ??= new();
+
+    public Task Deactivated
+    {
+        get
+        {
+            lock (this)
+                return _state == ActivationState.Invalid ? Task.CompletedTask : (Extras.Deactivated ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    private ActivationExtras Extras
+    {
+        get
+        {
+            lock (this)
+                return _extras ??= new();
+        }
+    }
+
+    public object? GetTarget() => _instance;
+
+    public object? GetComponent(Type componentType)
+    {
+        if (componentType.IsInstanceOfType(_instance))
+            return _instance;
+        lock (this)
+            return _extras?.Components?.GetValueOrDefault(componentType);
+    }
+
+    /// <summary>The component of a type, made on first use.</summary>
+    public T GetOrAddComponent<T>(Func<Activation, T> create)
+        where T : class
+    {
+        lock (this)
+        {
+            var components = Extras.Components ??= [];
+            if (!components.TryGetValue(typeof(T), out var component))
+                components.Add(typeof(T), component = create(this));
+            return (T)component;
+        }
+    }
+
+    public void AddTimer(IDisposable timer)
+    {
+        lock (this)
+            (Extras.Timers ??= []).Add(timer);
+    }
+
+    public void RemoveTimer(IDisposable timer)
+    {
+        lock (this)
+            _extras?.Timers?.Remove(timer);
+    }
+
+    public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
+
+    public override string ToString() => $"[Activation: {GrainId} #GrainType={_class.Type} State={_state}]";
+}

@@ -1,0 +1,125 @@
+using Orleans.CodeGeneration;
+using Orleans.Serialization.Invocation;
+
+namespace Orleans.Runtime;
+
+public abstract partial class RequestBase
+{
+    private ICaller? _caller;
+    private InFlight.Stripe? _stripe;
+
+    /// <summary>The next request of whatever list this one is in: a mailbox, or the outcomes of a drain.</summary>
+    internal RequestBase? Next { get; set; }
+
+    internal RequestBase? Older { get; set; }
+
+    internal RequestBase? Newer { get; set; }
+
+    /// <summary>The part of the in-flight table that watches over this request; null when nobody waits for it.</summary>
+    internal InFlight.Stripe? Stripe
+    {
+        get => Volatile.Read(ref _stripe);
+        set => Volatile.Write(ref _stripe, value);
+    }
+
+    internal GrainReference? Reference { get; set; }
+
+    internal Activation? Sender { get; set; }
+
+    internal Activation? Target { get; set; }
+
+    internal Dictionary<string, object>? Context { get; set; }
+
+    internal Cancellation? Cancellation { get; set; }
+
+    /// <summary>When the request was sent, by the silo's coarse clock.</summary>
+    internal long SentAtMs { get; set; }
+
+    /// <summary>How often the request was sent on because its target had ended.</summary>
+    internal int Forwards { get; set; }
+
+    /// <summary>The exception the call ended with.</summary>
+    internal Exception? Error { get; set; }
+
+    /// <summary>The outcome, when the call went through filters.</summary>
+    internal Response? Response { get; set; }
+
+    /// <summary>Whether the method returns a task, and not a value task or nothing.</summary>
+    internal virtual bool ReturnsTask => false;
+
+    /// <summary>Whether the request comes from the runtime itself, so that it is never rejected, forwarded or timed out.</summary>
+    internal virtual bool IsLocal => false;
+
+    /// <summary>Whether the request counts as use of the activation.</summary>
+    internal virtual bool KeepsAlive => true;
+
+    internal bool IsOneWay => (Options & InvokeMethodOptions.OneWay) != 0;
+
+    internal bool IsReadOnly => (Options & InvokeMethodOptions.ReadOnly) != 0;
+
+    internal bool AlwaysInterleaves => (Options & InvokeMethodOptions.AlwaysInterleave) != 0;
+
+    internal void SetCaller(ICaller? caller) => _caller = caller;
+
+    /// <summary>The waiting side, for the one who is first to ask: an outcome, a timeout and a cancellation may compete.</summary>
+    internal ICaller? TakeCaller() => Interlocked.Exchange(ref _caller, null);
+
+    /// <summary>Calls the method on the target; runs in a turn of <see cref="Target"/>, which is told when the method has ended.</summary>
+    internal abstract void Start();
+
+    /// <summary>Hands the outcome to the waiting side and gives the request back to its pool.</summary>
+    internal abstract void Publish(bool inline);
+
+    /// <summary>Ends a request that was never started.</summary>
+    internal void Fail(Exception exception)
+    {
+        Error = exception;
+        Publish(inline: false);
+    }
+
+    /// <summary>Publishes an exception or a filtered outcome; false when the method's own result is to be published.</summary>
+    private protected static bool PublishOther(ICaller? caller, Exception? error, Response? response)
+    {
+        if (error is null && response is null)
+            return false;
+        if (error is not null)
+            caller?.SetException(error);
+        else
+            caller?.SetResponse(response!);
+        return true;
+    }
+
+    private protected void Ended() => Target!.OnEnded(this);
+
+    private protected static Exception? Failure(Task task)
+        => task.IsCompletedSuccessfully ? null : task.Exception?.InnerException ?? Canceled(task);
+
+    private protected void Recycle()
+    {
+        Stripe?.Remove(this);
+        Cancellation?.Untie();
+        Cancellation = null;
+        Next = null;
+        Reference = null;
+        Sender = null;
+        Target = null;
+        Context = null;
+        Forwards = 0;
+        Error = null;
+        Response = null;
+        Dispose();
+    }
+
+    private static OperationCanceledException Canceled(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+            throw new InvalidOperationException("The task was expected to be cancelled");
+        }
+        catch (OperationCanceledException exception)
+        {
+            return exception;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Hosting;
+
+/// <summary>Configures the silo of a host.</summary>
+public interface ISiloBuilder
+{
+    /// <summary>The services of the host.</summary>
+    IServiceCollection Services { get; }
+
+    /// <summary>The configuration of the host.</summary>
+    IConfiguration Configuration { get; }
+}
+
+/// <summary>Services and options of a silo.</summary>
+public static class SiloBuilderExtensions
+{
+    /// <summary>Configures services.</summary>
+    public static ISiloBuilder ConfigureServices(this ISiloBuilder builder, Action<IServiceCollection> configureDelegate)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configureDelegate);
+        configureDelegate(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Configures options.</summary>
+    public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions)
+        where TOptions : class => builder.ConfigureServices(services => services.Configure(configureOptions));
+
+    /// <summary>Binds options to a part of the configuration.</summary>
+    public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, IConfiguration configuration)
+        where TOptions : class => builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
+
+    /// <summary>Configures logging.</summary>
+    public static ISiloBuilder ConfigureLogging(this ISiloBuilder builder, Action<ILoggingBuilder> configureLogging)
+        => builder.ConfigureServices(services => services.AddLogging(configureLogging));
+}
+
+internal sealed class SiloBuilder(IServiceCollection services, IConfiguration configuration) : ISiloBuilder
+{
+    public IServiceCollection Services => services;
+
+    public IConfiguration Configuration => configuration;
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Serialization.Configuration;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds a silo to a host.</summary>
+public static class OrleansSiloGenericHostExtensions
+{
+    /// <summary>Adds a silo.</summary>
+    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
+
+    /// <summary>Adds a silo and configures it.</summary>
+    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
+    {
+        ArgumentNullException.ThrowIfNull(hostAppBuilder);
+        AddSilo(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
+        return hostAppBuilder;
+    }
+
+    /// <summary>Adds a silo.</summary>
+    public static HostApplicationBuilder UseOrleans(this HostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
+
+    /// <summary>Adds a silo and configures it.</summary>
+    public static HostApplicationBuilder UseOrleans(this HostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
+    {
+        ((IHostApplicationBuilder)hostAppBuilder).UseOrleans(configureDelegate);
+        return hostAppBuilder;
+    }
+
+    /// <summary>Adds a silo and configures it.</summary>
+    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate)
+        => hostBuilder.UseOrleans((_, builder) => configureDelegate(builder));
+
+    /// <summary>Adds a silo and configures it.</summary>
+    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<HostBuilderContext, ISiloBuilder> configureDelegate)
+    {
+        ArgumentNullException.ThrowIfNull(hostBuilder);
+        return hostBuilder.ConfigureServices((context, services) => AddSilo(services, context.Configuration, builder => configureDelegate(context, builder)));
+    }
+
+    private static void AddSilo(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configure)
+    {
+        if (services.All(descriptor => descriptor.ServiceType != typeof(Silo)))
+        {
+            services.AddLogging();
+            services.AddOptions();
+            services.AddMetrics();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton(_ => ManifestLoader.Load());
+            services.AddSingleton(new ServiceLifetimes(services));
+            services.AddSingleton<Silo>();
+            services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<Silo>().Factory);
+            services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<Silo>().Factory);
+            services.AddHostedService<SiloService>();
+        }
+
+        configure(new SiloBuilder(services, configuration));
+    }
+}

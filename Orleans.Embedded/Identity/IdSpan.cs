@@ -1,0 +1,42 @@
+namespace Orleans.Runtime;
+
+/// <summary>The type or key part of a grain's identity. Equal when its text is equal, by ordinal comparison.</summary>
+[GenerateSerializer, Immutable]
+public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
+{
+    internal IdSpan(string value) => Text = value;
+
+    /// <summary>Whether this value has no text, as <c>default</c> has not.</summary>
+    public bool IsDefault => Text is null;
+
+    [Id(0)]
+    internal string? Text { get; }
+
+    /// <summary>Creates a value from its text.</summary>
+    public static IdSpan Create(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new(id);
+    }
+
+    /// <summary>Compares by text.</summary>
+    public static bool operator ==(IdSpan left, IdSpan right) => left.Equals(right);
+
+    /// <summary>Compares by text.</summary>
+    public static bool operator !=(IdSpan left, IdSpan right) => !left.Equals(right);
+
+    /// <summary>Orders by text, ordinally.</summary>
+    public int CompareTo(IdSpan other) => string.CompareOrdinal(Text, other.Text);
+
+    /// <inheritdoc/>
+    public bool Equals(IdSpan obj) => string.Equals(Text, obj.Text);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is IdSpan other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Text?.GetHashCode() ?? 0;
+
+    /// <summary>The text; empty for the default value.</summary>
+    public override string ToString() => Text ?? "";
+}

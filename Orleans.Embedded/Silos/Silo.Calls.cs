@@ -1,0 +1,184 @@
+using Orleans.Storage;
+
+namespace Orleans.Runtime;
+
+internal partial class Silo
+{
+    public ValueTask<T> InvokeAsync<T>(GrainReference reference, RequestBase request)
+        => OutgoingFilters.Length == 0 ? InvokeUnfilteredAsync<T>(reference, request) : InvokeFilteredAsync<T>(reference, request);
+
+    public ValueTask InvokeAsync(GrainReference reference, RequestBase request)
+        => OutgoingFilters.Length == 0 ? InvokeUnfilteredAsync(reference, request) : InvokeFilteredAsync(reference, request);
+
+    /// <summary>Sends a request that has no result and nobody to wait for it.</summary>
+    public void Invoke(GrainReference reference, RequestBase request)
+    {
+        if (OutgoingFilters.Length == 0)
+            Send(reference, request, null);
+        else
+            _ = InvokeOneWayFilteredAsync(reference, request);
+    }
+
+    public ValueTask<T> InvokeUnfilteredAsync<T>(GrainReference reference, RequestBase request)
+    {
+        if (request.IsOneWay)
+        {
+            Send(reference, request, null);
+            return default;
+        }
+
+        if (request.ReturnsTask)
+        {
+            var caller = new TaskCaller<T>();
+            Send(reference, request, caller);
+            return new(caller.Task);
+        }
+
+        var source = Pool<ValueCaller<T>>.Get();
+        var version = source.Version;
+        Send(reference, request, source);
+        return new(source, version);
+    }
+
+    public ValueTask InvokeUnfilteredAsync(GrainReference reference, RequestBase request)
+    {
+        if (request.IsOneWay)
+        {
+            Send(reference, request, null);
+            return default;
+        }
+
+        if (request.ReturnsTask)
+        {
+            var caller = new TaskCaller<NoResult>();
+            Send(reference, request, caller);
+            return new(caller.Task);
+        }
+
+        var source = Pool<ValueCaller<NoResult>>.Get();
+        var version = source.Version;
+        Send(reference, request, source);
+        return new(source, version);
+    }
+
+    public void Send(GrainReference reference, RequestBase request, ICaller? caller)
+    {
+        var token = request.GetCancellationToken();
+        token.ThrowIfCancellationRequested();
+        request.SetCaller(caller);
+        request.Reference = reference;
+        request.Sender = RuntimeContext.Current;
+        request.Context = RequestContext.Values;
+        request.SentAtMs = Clock.NowMs;
+        if (caller is not null)
+            Watch(request, token);
+        Deliver(reference, request);
+    }
+
+    public bool IsExpired(RequestBase request)
+        => Messaging.DropExpiredMessages && !request.IsLocal && Clock.NowMs - request.SentAtMs > _timeoutMs;
+
+    /// <summary>Sends requests that an ended activation left behind to its successor; or fails them, if it failed to activate.</summary>
+    public void Redirect(RequestBase? first, Exception? failure)
+    {
+        while (first is { } request)
+        {
+            first = request.Next;
+            request.Next = null;
+            if (request.IsLocal)
+                request.Fail(new OperationCanceledException("The activation has ended"));
+            else if (failure is not null)
+                Reject(request, failure);
+            else if (++request.Forwards > Messaging.MaxForwardCount)
+                Reject(request, new OrleansMessageRejectionException($"Forwarding failed: tried to forward message {Describe(request)} for {Messaging.MaxForwardCount} times after the activation had ended."));
+            else
+                Deliver(request.Reference!, request);
+        }
+    }
+
+    public void Reject(RequestBase request, Exception reason)
+    {
+        Instruments.Rejected.Add(1);
+        request.Fail(reason);
+    }
+
+    public void OnFailed(Activation activation, RequestBase request)
+    {
+        if (request.Error is InconsistentStateException { IsSourceActivation: true } stale)
+        {
+            stale.IsSourceActivation = false;
+            activation.Deactivate(new(DeactivationReasonCode.ApplicationError, stale.ToString()));
+        }
+
+        LogCallFailed(request.IsOneWay ? Microsoft.Extensions.Logging.LogLevel.Warning : Microsoft.Extensions.Logging.LogLevel.Debug, request.Error!, request);
+    }
+
+    private async ValueTask<T> InvokeFilteredAsync<T>(GrainReference reference, RequestBase request)
+    {
+        var call = new OutgoingCall<T>(reference, request, OutgoingFilters);
+        await call.Invoke();
+        return call.Response!.GetResult<T>();
+    }
+
+    private async ValueTask InvokeFilteredAsync(GrainReference reference, RequestBase request)
+        => await new OutgoingCall<NoResult>(reference, request, OutgoingFilters).Invoke();
+
+    private async Task InvokeOneWayFilteredAsync(GrainReference reference, RequestBase request)
+    {
+        try
+        {
+            await InvokeFilteredAsync(reference, request);
+        }
+        catch (Exception exception)
+        {
+            LogOneWayFilterFailed(exception, reference);
+        }
+    }
+
+    private void Watch(RequestBase request, CancellationToken token)
+    {
+        InFlight.Add(request);
+        if (token.CanBeCanceled || (Messaging.CancelRequestOnTimeout && request.IsCancellable))
+            Cancellation.Tie(request, token);
+    }
+
+    private void Deliver(GrainReference reference, RequestBase request)
+    {
+        if (reference.Shared.Class is not { } grainClass)
+        {
+            Observers.Deliver(reference, request);
+            return;
+        }
+
+        if (IsStopping && grainClass.Find(reference.Key) is null)
+        {
+            Reject(request, new SiloUnavailableException($"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}."));
+            return;
+        }
+
+        var target = reference.LastTarget;
+        while (target is null || !target.Receive(request))
+            reference.LastTarget = target = grainClass.GetOrCreate(reference.Key);
+    }
+
+    private void ExpireCalls(long nowMs)
+    {
+        List<(ICaller Caller, string Message, Cancellation? Cancellation)>? expired = null;
+        InFlight.Expire(nowMs - _timeoutMs, request =>
+        {
+            if (request.TakeCaller() is { } caller)
+                (expired ??= []).Add((caller, $"Response did not arrive on time in {Messaging.ResponseTimeout} for message: {Describe(request)}.", request.Cancellation));
+        });
+        foreach (var (caller, message, cancellation) in expired ?? [])
+        {
+            LogTimeout(message);
+            Instruments.TimedOut.Add(1);
+            if (Messaging.CancelRequestOnTimeout)
+                cancellation?.SignalCallee();
+            caller.SetException(new TimeoutException(message));
+        }
+    }
+
+    private static string Describe(RequestBase request)
+        => $"Request [{request.Sender?.GrainId.ToString() ?? "client"}]->[{request.Reference?.GrainId}] {request}";
+}

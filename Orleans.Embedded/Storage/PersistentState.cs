@@ -1,0 +1,101 @@
+using Orleans.Runtime;
+
+namespace Orleans.Storage;
+
+/// <summary>
+/// A state and its storage. Operations run one after the other, in the order they were asked for; a write or clear that waits also
+/// answers for those asked for after it.
+/// </summary>
+internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifecycleObserver
+{
+    private readonly string _name;
+    private readonly Activation _activation;
+    private readonly IGrainStorage _storage;
+    private readonly GrainState<TState> _state = new(NewState.Create<TState>());
+    private Task _last = Task.CompletedTask;
+    private Waiting? _waiting;
+    private bool _read;
+
+    public PersistentState(string name, Activation activation, IGrainStorage storage)
+    {
+        _name = name;
+        _activation = activation;
+        _storage = storage;
+        activation.ObservableLifecycle.Subscribe(name, GrainLifecycleStage.SetupState, this);
+    }
+
+    private enum Operation
+    {
+        Write,
+        Clear,
+    }
+
+    public TState State
+    {
+        get => _state.State!;
+        set => _state.State = value;
+    }
+
+    public string? Etag => _state.ETag;
+
+    public bool RecordExists => _read ? _state.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
+
+    public Task ReadStateAsync() => ReadStateAsync(default);
+
+    public Task WriteStateAsync() => WriteStateAsync(default);
+
+    public Task ClearStateAsync() => ClearStateAsync(default);
+
+    public Task ReadStateAsync(CancellationToken cancellationToken)
+    {
+        _waiting = null;
+        return _last = Run(_last);
+
+        async Task Run(Task previous)
+        {
+            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _storage.ReadStateAsync(_name, _activation.GrainId, _state, cancellationToken);
+            _read = true;
+        }
+    }
+
+    public Task WriteStateAsync(CancellationToken cancellationToken)
+        => Enqueue(Operation.Write, token => _storage.WriteStateAsync(_name, _activation.GrainId, _state, token), cancellationToken);
+
+    public Task ClearStateAsync(CancellationToken cancellationToken)
+        => Enqueue(Operation.Clear, token => _storage.ClearStateAsync(_name, _activation.GrainId, _state, token), cancellationToken);
+
+    Task ILifecycleObserver.OnStart(CancellationToken cancellationToken) => ReadStateAsync(cancellationToken);
+
+    Task ILifecycleObserver.OnStop(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task Enqueue(Operation operation, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        if (_waiting is { } waiting && waiting.Operation == operation && !cancellationToken.CanBeCanceled)
+            return waiting.Task;
+        var entry = new Waiting(operation);
+        entry.Task = _last = Run(_last, entry);
+        _waiting = cancellationToken.CanBeCanceled || entry.Started ? null : entry;
+        return _last;
+
+        async Task Run(Task previous, Waiting self)
+        {
+            // Yields even without a predecessor, so that several changes of one turn are one write.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            self.Started = true;
+            if (ReferenceEquals(_waiting, self))
+                _waiting = null;
+            await run(cancellationToken);
+        }
+    }
+
+    private sealed class Waiting(Operation operation)
+    {
+        public Operation Operation => operation;
+
+        public bool Started { get; set; }
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
+}

@@ -1,0 +1,105 @@
+using Orleans.Runtime;
+
+namespace Orleans.Streams;
+
+/// <summary>Gives access to the streams of one provider.</summary>
+public interface IStreamProvider
+{
+    /// <summary>The name the provider was registered with.</summary>
+    string Name { get; }
+
+    /// <summary>Whether a consumer may resume at an earlier event, as long as the provider still holds it.</summary>
+    bool IsRewindable { get; }
+
+    /// <summary>The stream with an identity; streams need not be created.</summary>
+    IAsyncStream<T> GetStream<T>(StreamId streamId);
+}
+
+/// <summary>A stream, whatever its events are.</summary>
+public interface IAsyncStream
+{
+    /// <summary>Whether a consumer may resume at an earlier event.</summary>
+    bool IsRewindable { get; }
+
+    /// <summary>The name of the provider.</summary>
+    string ProviderName { get; }
+
+    /// <summary>The identity of the stream.</summary>
+    StreamId StreamId { get; }
+}
+
+/// <summary>A stream of events of one type.</summary>
+public interface IAsyncStream<T> : IAsyncStream, IEquatable<IAsyncStream<T>>, IComparable<IAsyncStream<T>>, IAsyncBatchProducer<T>;
+
+/// <summary>Receives the events of a stream, one after the other.</summary>
+public interface IAsyncObserver<in T>
+{
+    /// <summary>Takes an event. The next one is delivered when the task has ended; an exception makes this one be delivered again.</summary>
+    Task OnNextAsync(T item, StreamSequenceToken? token = null);
+
+    /// <summary>Says that the stream has ended.</summary>
+    Task OnCompletedAsync();
+
+    /// <summary>Says that the stream has failed, for instance that an event could not be delivered.</summary>
+    Task OnErrorAsync(Exception ex);
+}
+
+/// <summary>Receives events one by one or as a batch that stays together.</summary>
+public interface IAsyncBatchProducer<T> : IAsyncObserver<T>
+{
+    /// <summary>Takes several events.</summary>
+    Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null);
+}
+
+/// <summary>The place of an event in its stream.</summary>
+[GenerateSerializer]
+public abstract class StreamSequenceToken : IEquatable<StreamSequenceToken?>, IComparable<StreamSequenceToken?>
+{
+    /// <summary>The number of the batch.</summary>
+    public abstract long SequenceNumber { get; protected set; }
+
+    /// <summary>The zero-based number of the event in its batch.</summary>
+    public abstract int EventIndex { get; protected set; }
+
+    /// <inheritdoc/>
+    public abstract bool Equals(StreamSequenceToken? other);
+
+    /// <inheritdoc/>
+    public abstract int CompareTo(StreamSequenceToken? other);
+}
+
+/// <summary>A subscription, as held by its consumer.</summary>
+[GenerateSerializer]
+public abstract class StreamSubscriptionHandle<T> : IEquatable<StreamSubscriptionHandle<T>?>
+{
+    /// <summary>The identity of the stream.</summary>
+    public abstract StreamId StreamId { get; }
+
+    /// <summary>The name of the provider.</summary>
+    public abstract string ProviderName { get; }
+
+    /// <summary>The identity of the subscription.</summary>
+    public abstract Guid HandleId { get; }
+
+    /// <summary>Ends the subscription for this activation.</summary>
+    public abstract Task UnsubscribeAsync();
+
+    /// <summary>Sets the observer that events are delivered to; the handle is used up, the result replaces it.</summary>
+    public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null);
+
+    /// <inheritdoc/>
+    public abstract bool Equals(StreamSubscriptionHandle<T>? other);
+}
+
+/// <summary>How consumers of a provider's streams are found.</summary>
+public enum StreamPubSubType
+{
+    /// <summary>By subscription and by attribute.</summary>
+    ExplicitGrainBasedAndImplicit,
+
+    /// <summary>By subscription.</summary>
+    ExplicitGrainBasedOnly,
+
+    /// <summary>By attribute.</summary>
+    ImplicitOnly,
+}

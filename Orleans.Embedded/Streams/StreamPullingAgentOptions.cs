@@ -1,0 +1,31 @@
+namespace Orleans.Configuration;
+
+/// <summary>How the events of a stream provider are delivered.</summary>
+public class StreamPullingAgentOptions
+{
+    /// <summary>One minute.</summary>
+    public static readonly TimeSpan DEFAULT_MAX_EVENT_DELIVERY_TIME = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the delivery of an event is repeated before the consumer is told that it failed.</summary>
+    public TimeSpan MaxEventDeliveryTime { get; set; } = DEFAULT_MAX_EVENT_DELIVERY_TIME;
+}
+
+/// <summary>Into how many queues the streams of a provider are divided.</summary>
+public class HashRingStreamQueueMapperOptions
+{
+    /// <summary>Eight.</summary>
+    public const int DEFAULT_NUM_QUEUES = 8;
+
+    /// <summary>The number of queues.</summary>
+    public int TotalQueueCount { get; set; } = DEFAULT_NUM_QUEUES;
+}
+
+/// <summary>How the consumers of a provider's streams are found.</summary>
+public class StreamPubSubOptions
+{
+    /// <summary>By subscription and by attribute.</summary>
+    public const Streams.StreamPubSubType DEFAULT_STREAM_PUBSUB_TYPE = Streams.StreamPubSubType.ExplicitGrainBasedAndImplicit;
+
+    /// <summary>How consumers are found; this engine finds them by attribute.</summary>
+    public Streams.StreamPubSubType PubSubType { get; set; } = DEFAULT_STREAM_PUBSUB_TYPE;
+}

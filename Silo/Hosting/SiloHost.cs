@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Twins.Client.Api;
+using Twins.Grains;
+using Twins.Grains.Fleet;
+using Twins.Grains.Partitions;
+using Twins.Silo.Engine;
+using Twins.Silo.Intake;
+using Twins.Silo.Storage;
+
+namespace Twins.Silo.Hosting;
+
+/// <summary>The whole silo as one web application: storage, twins, intake, API.</summary>
+internal static class SiloHost
+{
+    public static WebApplication Build(WebApplicationBuilder builder, TwinsOptions options, DataDirectory directory)
+    {
+        var map = new PartitionMap(directory.Manifest.Partitions);
+        var silence = new SilenceLimits(TimeSpan.FromSeconds(options.Fleet.SilentSeconds), TimeSpan.FromMinutes(options.Fleet.OfflineMinutes));
+        EngineHost.Add(builder, map);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(options)
+            .AddSingleton(directory)
+            .AddEmbeddedStorage(directory, new StorageOptions { Durability = options.Data.Durability == "none" ? Durability.None : Durability.Fdatasync })
+            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages, PageLayout.DefaultFlushInterval), silence)
+            .AddSingleton<ISiloStatus, SiloStatus>()
+            .AddSingleton<FleetWatch>()
+            .AddSingleton<ReceivedRate>()
+            .AddHostedService(provider => provider.GetRequiredService<FleetWatch>())
+            .AddHostedService(provider => provider.GetRequiredService<ReceivedRate>())
+            .AddIntake(options.Intake)
+            .AddTwinsApi();
+        builder.Services.AddHealthChecks().AddCheck<FleetWatch>("partitions", tags: [StorageRegistration.Ready]);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        var app = builder.Build();
+        app.MapTwinsApi();
+        return app;
+    }
+
+    private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
+        .AddSingleton(options.Gbt32960)
+        .AddSingleton(new Accounts(options.Accounts))
+        .AddSingleton<IntakeConnections>()
+        .AddSingleton<IntakeWriter>()
+        .AddSingleton<IntakeServices>()
+        .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());
+
+    private static void Listen(KestrelServerOptions kestrel, TwinsOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        var api = Endpoint("Twins:Api:Url", options.Api.Url, "http");
+        kestrel.Listen(api);
+        kestrel.Listen(Endpoint("Twins:Intake:Gbt32960:Url", options.Intake.Gbt32960.Url, "tcp"), listen => listen.UseConnectionHandler<Gbt32960Handler>());
+    }
+
+    /// <summary>host:port or scheme://host:port; the host is an address, or localhost.</summary>
+    public static IPEndPoint Endpoint(string key, string url, string scheme)
+    {
+        var text = url.Contains("://", StringComparison.Ordinal) ? url : $"{scheme}://{url}";
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == scheme && uri.Port is >= 0 and <= 65535
+            && uri.PathAndQuery is "/" or "" && AddressOf(uri.DnsSafeHost) is { } address)
+        {
+            return new IPEndPoint(address, uri.Port);
+        }
+
+        throw new ConfigurationException($"{key} is '{url}'; it can be {scheme}://ADDRESS:PORT.");
+    }
+
+    private static IPAddress? AddressOf(string host) =>
+        host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var address) ? address : null;
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Channels;
+
+namespace Twins.Silo.Intake;
+
+/// <summary>The answers of one connection, in the order of its frames, each sent when what it acknowledges is durable.</summary>
+internal sealed class Answers(PipeWriter output)
+{
+    /// <summary>Answers that may wait; then the connection is not read until one has gone.</summary>
+    private const int MaxWaiting = 4096;
+
+    private readonly Channel<(Task Durable, byte[] Frame)> _waiting = Channel.CreateBounded<(Task, byte[])>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
+
+    public ValueTask AddAsync(Task durable, byte[] frame, CancellationToken cancellationToken) =>
+        _waiting.Writer.WriteAsync((durable, frame), cancellationToken);
+
+    /// <summary>No more answers come; <see cref="RunAsync"/> ends after the last.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
+    /// <summary>Sends until the last. A sender that no longer reads loses its answers, not its frames: what waits behind is taken and dropped.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(cancellationToken);
+        }
+        finally
+        {
+            await foreach (var _ in _waiting.Reader.ReadAllAsync(CancellationToken.None))
+            {
+            }
+        }
+    }
+
+    private async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var reader = _waiting.Reader;
+        while (await reader.WaitToReadAsync(cancellationToken))
+        {
+            while (reader.TryRead(out var answer))
+            {
+                if (!answer.Durable.IsCompletedSuccessfully)
+                {
+                    // What is ready goes out before waiting for the disk.
+                    await output.FlushAsync(cancellationToken);
+                    await answer.Durable.WaitAsync(cancellationToken);
+                }
+
+                output.Write(answer.Frame);
+            }
+
+            if ((await output.FlushAsync(cancellationToken)).IsCompleted) return;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Twins.Grains.Partitions;
+
+namespace Twins.Silo.Intake;
+
+/// <summary>Who sends over one connection, and for which vehicles it may. Pure.</summary>
+internal sealed class SenderSession(string incarnation, long number, bool acceptUnknown, Func<string, bool> isTerminal)
+{
+    /// <summary>Vehicles that one terminal connection may log in; a gateway for a few is known, more is a platform.</summary>
+    private const int MaxVehicles = 64;
+
+    private readonly Dictionary<string, LinkSession> _vehicles = new(StringComparer.Ordinal);
+
+    /// <summary>The platform that logged in; null without one.</summary>
+    public LinkSession? Platform { get; private set; }
+
+    /// <summary>Failed logins so far.</summary>
+    public int FailedLogins { get; private set; }
+
+    /// <summary>Whether anybody has logged in.</summary>
+    public bool IsLoggedIn => Platform is not null || _vehicles.Count > 0;
+
+    /// <summary>Vehicles that logged in over this connection as terminals and have not logged out.</summary>
+    public IReadOnlyDictionary<string, LinkSession> Vehicles => _vehicles;
+
+    public void PlatformLoggedIn(string name) => Platform = new LinkSession(incarnation, number, LinkKind.Platform, name);
+
+    public void PlatformLoggedOut() => Platform = null;
+
+    public void LoginFailed() => FailedLogins++;
+
+    /// <summary>A vehicle logs in; the session for its frames, or null when it may not.</summary>
+    public LinkSession? VehicleLogsIn(string vin)
+    {
+        if (Platform is not null) return Platform;
+        if (_vehicles.TryGetValue(vin, out var known)) return known;
+        if (!(acceptUnknown || isTerminal(vin)) || _vehicles.Count >= MaxVehicles) return null;
+        var session = new LinkSession(incarnation, number, LinkKind.Terminal, vin);
+        _vehicles.Add(vin, session);
+        return session;
+    }
+
+    /// <summary>A vehicle logged out; its connection may log it in again.</summary>
+    public void VehicleLoggedOut(string vin) => _vehicles.Remove(vin);
+
+    /// <summary>The session for a vehicle's frame, or null when it may not send. Where unknown senders are accepted, a frame is as good as a login.</summary>
+    public LinkSession? ForFrameOf(string vin) =>
+        Platform ?? (_vehicles.TryGetValue(vin, out var session) ? session : acceptUnknown ? VehicleLogsIn(vin) : null);
+}

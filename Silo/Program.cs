@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Twins.Silo;
+using Twins.Silo.Hosting;
+
+// Exit codes: 0 done, 1 failed, 2 usage or configuration.
+var root = new RootCommand("Twins: one live actor for every vehicle and battery pack of a city.")
+{
+    UpCommand.Create(), DoctorCommand.Create(), PasswordCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0) return Fail(2, $"{parsed.Errors[0].Message} Try --help.");
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (ConfigurationException e)
+{
+    return Fail(2, e.Message);
+}
+catch (OperationCanceledException)
+{
+    return 0;
+}
+
+static int Fail(int code, string sentence)
+{
+    Console.Error.WriteLine(sentence);
+    return code;
+}

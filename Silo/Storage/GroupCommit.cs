@@ -1,0 +1,163 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Twins.Silo.Storage;
+
+/// <summary>
+/// One thread that writes whatever work is waiting as one transaction, and says that it is done only when the transaction is durable. A transaction
+/// that fails is written again, for ever, with a growing pause, to the target that takes the failed one's place (R7); meanwhile callers wait.
+/// </summary>
+internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposable where TTarget : class, ICommitTarget
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+
+    private readonly string _name;
+    private readonly ICommitTargets<TTarget> _targets;
+    private readonly CommitQueue<TTarget> _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TTarget? _target;
+    private volatile string? _fault;
+    private long _commits;
+    private bool _disposed;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">The store, as operators know it: log, events, state.</param>
+    /// <param name="targets">Where the transactions go.</param>
+    /// <param name="limits">What may wait.</param>
+    /// <param name="time">For the pause before a repetition.</param>
+    /// <param name="logger">Hears of failures.</param>
+    public GroupCommit(string name, ICommitTargets<TTarget> targets, CommitLimits limits, TimeProvider time, ILogger logger)
+    {
+        (_name, _targets, _queue, _time, _logger) = (name, targets, new CommitQueue<TTarget>(limits), time, logger);
+        new Thread(Run) { IsBackground = true, Name = $"commit {name}" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public string? Fault => _fault;
+
+    /// <summary>Transactions that became durable.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Returns once the work is durable. Cancelled, it is not known whether the work was done.</summary>
+    public async Task DoAsync(CommitWork<TTarget> work, CancellationToken cancellationToken)
+    {
+        await _queue.AddAsync(work, cancellationToken);
+        await work.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the thread once what was taken is durable; work that cannot be written now is cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // A container disposes a singleton once for each service it is registered as.
+        if (Interlocked.Exchange(ref _disposed, true)) return;
+        _queue.Close();
+        await _stopping.CancelAsync();
+        await _ended.Task;
+        _stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_queue.TakeAll() is { } group) CommitGroup(group);
+        try
+        {
+            _target?.Dispose();
+            _ended.SetResult();
+        }
+        catch (SqliteException e)
+        {
+            _ended.SetException(e);
+        }
+    }
+
+    private void CommitGroup(List<CommitWork<TTarget>> group)
+    {
+        for (var pause = s_firstPause; !TryCommit(group); pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        {
+            if (Pause(pause)) continue;
+            foreach (var work in group) work.Cancel();
+            return;
+        }
+
+        if (_fault is not null) LogRecovered(_name);
+        _fault = null;
+        foreach (var work in group) work.Complete(_target!);
+    }
+
+    private bool TryCommit(List<CommitWork<TTarget>> group)
+    {
+        try
+        {
+            _target = _targets.Next(_target);
+            Execute(group, _target);
+            _target.Commit();
+            Interlocked.Increment(ref _commits);
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Whatever it is: nothing of this group is durable, its callers wait, and this thread is the only one that can go on.
+            _fault = $"The {_name} cannot be written: {e.Message.TrimEnd('.')}; it is tried again until it can.";
+            LogFailed(e, _name, group.Count);
+            if (_target is { } failed) Abandon(failed);
+            _target = null;
+            return false;
+        }
+    }
+
+    private void Abandon(TTarget failed)
+    {
+        try
+        {
+            _targets.Abandon(failed);
+        }
+        catch (Exception e)
+        {
+            LogNotLetGo(e, _name);
+        }
+    }
+
+    private static void Execute(List<CommitWork<TTarget>> group, TTarget target)
+    {
+        target.Begin();
+        for (var i = 0; i < group.Count; i++)
+        {
+            try
+            {
+                group[i].Execute(target);
+            }
+            catch (Exception e) when (IsOfTheWork(e))
+            {
+                // Not the disk's fault: to repeat it would stop everyone else for ever.
+                group[i].Fail(e);
+                group.RemoveAt(i);
+                target.Rollback();
+                target.Begin();
+                i = -1;
+            }
+        }
+    }
+
+    private static bool IsOfTheWork(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH,
+        _ => exception is not IOException,
+    };
+
+    private bool Pause(TimeSpan pause)
+    {
+        try
+        {
+            Task.Delay(pause, _time, _stopping.Token).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Twins.Engine.Conformance;
+
+[Alias("Conformance.IReminded")]
+public interface IReminded : IGrainWithStringKey
+{
+    [Alias("Register")]
+    Task Register(string name, TimeSpan due, TimeSpan period);
+
+    [Alias("Unregister")]
+    Task Unregister(string name);
+
+    [Alias("Names")]
+    Task<string[]> Names();
+
+    [Alias("End")]
+    Task End();
+}
+
+public sealed class RemindedGrain(Gates gates) : Grain, IReminded, IRemindable
+{
+    private int _ticks;
+
+    public Task Register(string name, TimeSpan due, TimeSpan period) => this.RegisterOrUpdateReminder(name, due, period);
+
+    public async Task Unregister(string name) => await this.UnregisterReminder((await this.GetReminder(name))!);
+
+    public async Task<string[]> Names() => (await this.GetReminders()).Select(reminder => reminder.ReminderName).Order().ToArray();
+
+    public Task End()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        gates.Log.Enqueue($"{reminderName} {status.Period}");
+        gates.Open($"{reminderName} {++_ticks}");
+        return status.FirstTickTime <= status.CurrentTickTime ? Task.CompletedTask : throw new InvalidOperationException($"early {status}");
+    }
+}
+
+/// <summary>A table that outlives its hosts.</summary>
+public sealed class SharedReminderTable : IReminderTable
+{
+    private readonly Dictionary<(GrainId, string), ReminderEntry> _rows = [];
+    private int _version;
+
+    public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(Select(entry => entry.GrainId == grainId));
+
+    public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(Select(_ => true));
+
+    public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName)
+    {
+        lock (_rows)
+            return Task.FromResult(_rows.GetValueOrDefault((grainId, reminderName)));
+    }
+
+    public Task<string?> UpsertRow(ReminderEntry entry)
+    {
+        lock (_rows)
+        {
+            entry.ETag = $"{++_version}";
+            _rows[(entry.GrainId, entry.ReminderName)] = entry;
+            return Task.FromResult<string?>(entry.ETag);
+        }
+    }
+
+    public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag)
+    {
+        lock (_rows)
+            return Task.FromResult(_rows.TryGetValue((grainId, reminderName), out var entry) && entry.ETag == eTag && _rows.Remove((grainId, reminderName)));
+    }
+
+    public Task TestOnlyClearTable()
+    {
+        lock (_rows)
+            _rows.Clear();
+        return Task.CompletedTask;
+    }
+
+    private ReminderTableData Select(Func<ReminderEntry, bool> predicate)
+    {
+        lock (_rows)
+            return new(_rows.Values.Where(predicate).ToArray());
+    }
+}
+
+public sealed class ReminderTests
+{
+    private static Task<EngineHost> StartAsync(SharedReminderTable table) => EngineHost.StartAsync(silo =>
+    {
+        silo.Services.AddSingleton<Gates>();
+        silo.Services.AddSingleton<IReminderTable>(table);
+        silo.AddReminders();
+        silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromMilliseconds(50));
+    });
+
+    [Fact]
+    public async Task A_reminder_ticks_also_when_its_grain_is_not_active_and_after_a_restart()
+    {
+        var table = new SharedReminderTable();
+        await using (var host = await StartAsync(table))
+        {
+            var grain = host.Grains.GetGrain<IReminded>("one");
+            await grain.Register("wake", TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+            await host.Services.GetRequiredService<Gates>().Until("wake 1");
+            await grain.End();
+            await host.Services.GetRequiredService<Gates>().Until("wake 2");
+        }
+
+        await using (var host = await StartAsync(table))
+        {
+            await host.Services.GetRequiredService<Gates>().Until("wake 1");
+            await host.Grains.GetGrain<IReminded>("one").Unregister("wake");
+            Assert.Empty(await host.Grains.GetGrain<IReminded>("one").Names());
+        }
+    }
+
+    [Fact]
+    public async Task Reminders_are_listed_changed_and_removed_by_name()
+    {
+        await using var host = await StartAsync(new());
+        var grain = host.Grains.GetGrain<IReminded>("one");
+        await grain.Register("b", TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await grain.Register("a", TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await grain.Register("a", TimeSpan.FromMilliseconds(200), TimeSpan.FromHours(2));
+        await host.Services.GetRequiredService<Gates>().Until("a 1");
+        Assert.Equal(["a 02:00:00"], host.Services.GetRequiredService<Gates>().Log);
+        Assert.Equal(["a", "b"], await grain.Names());
+        await grain.Unregister("a");
+        Assert.Equal(["b"], await grain.Names());
+        Assert.Empty(await host.Grains.GetGrain<IReminded>("two").Names());
+    }
+
+    [Fact]
+    public async Task A_period_below_the_minimum_is_refused()
+    {
+        await using var host = await StartAsync(new());
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Grains.GetGrain<IReminded>("one").Register("fast", TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using Orleans.Storage;
+using Twins.Grains.Batteries;
+using Twins.Grains.Events;
+using Twins.Grains.Partitions;
+using Twins.Grains.Vehicles;
+
+namespace Twins.Grains.Tests.Support;
+
+/// <summary>Logs in memory, with faults to order.</summary>
+internal sealed class MemoryLog : IPartitionLog
+{
+    private readonly Dictionary<PartitionId, SortedDictionary<long, byte[]>> _logs = [];
+
+    public Dictionary<PartitionId, long> Truncated { get; } = [];
+
+    public SortedDictionary<long, byte[]> Of(PartitionId partition)
+    {
+        lock (_logs) return _logs.TryGetValue(partition, out var log) ? log : _logs[partition] = [];
+    }
+
+    public long Append(PartitionId partition, byte[] batch)
+    {
+        lock (_logs)
+        {
+            var log = Of(partition);
+            var sequence = log.Keys.LastOrDefault() + 1;
+            log.Add(sequence, batch);
+            return sequence;
+        }
+    }
+
+    public Task<long> AppendAsync(PartitionId partition, ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) =>
+        Task.FromResult(Append(partition, batch.ToArray()));
+
+    public Task<IReadOnlyList<LoggedBatch>> ReadAsync(PartitionId partition, long after, int maxBytes, CancellationToken cancellationToken)
+    {
+        lock (_logs)
+        {
+            return Task.FromResult<IReadOnlyList<LoggedBatch>>(
+                [.. Of(partition).Where(batch => batch.Key > after).Take(3).Select(batch => new LoggedBatch(partition, batch.Key, batch.Value))]);
+        }
+    }
+
+    public Task TruncateAsync(PartitionId partition, long through, CancellationToken cancellationToken)
+    {
+        Truncated[partition] = through;
+        return Task.CompletedTask;
+    }
+
+    public Task<long> LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken) => Task.FromResult(LastSequence(partition));
+
+    public long LastSequence(PartitionId partition)
+    {
+        lock (_logs) return Of(partition).Keys.LastOrDefault();
+    }
+
+    public Task ContinueAboveAsync(PartitionId partition, long floor, CancellationToken cancellationToken)
+    {
+        if (Of(partition).Keys.LastOrDefault() < floor) Of(partition).Add(floor, []);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The event log in memory.</summary>
+internal sealed class MemoryEvents : IEventLog
+{
+    private readonly HashSet<(PartitionId, long)> _pages = [];
+
+    public List<EventRecord> All { get; } = [];
+
+    /// <summary>Holds every append back until it completes.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public async Task<bool> AppendAsync(PartitionId partition, long sequence, IReadOnlyList<EventRecord> events, CancellationToken cancellationToken)
+    {
+        await Gate.WaitAsync(cancellationToken);
+        if (!_pages.Add((partition, sequence))) return false;
+        All.AddRange(events);
+        return true;
+    }
+
+    public Task<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new EventPage([.. All], false, null));
+
+    public Task<string?> TailAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+}
+
+/// <summary>Grain storage in memory: JSON, entity tags, faults to order.</summary>
+internal sealed class MemoryStorage : IGrainStorage
+{
+    private readonly Dictionary<(string, GrainId), (string Json, long Tag)> _records = [];
+
+    /// <summary>Thrown by every write while it is set.</summary>
+    public Exception? WriteFault { get; set; }
+
+    public int Writes { get; private set; }
+
+    public T? Find<T>(string stateName, string key) where T : class =>
+        _records.TryGetValue((stateName, GrainId.Create(stateName, key)), out var record) ? JsonSerializer.Deserialize<T>(record.Json) : null;
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        grainState.RecordExists = _records.TryGetValue((stateName, grainId), out var record);
+        if (!grainState.RecordExists) return Task.CompletedTask;
+        grainState.State = JsonSerializer.Deserialize<T>(record.Json)!;
+        grainState.ETag = $"{record.Tag}";
+        return Task.CompletedTask;
+    }
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (WriteFault is { } fault) throw fault;
+        var known = _records.TryGetValue((stateName, grainId), out var record) ? $"{record.Tag}" : null;
+        if (known != grainState.ETag) throw new InconsistentStateException("The record was changed by another.", known, grainState.ETag);
+        _records[(stateName, grainId)] = (JsonSerializer.Serialize(grainState.State), record.Tag + 1);
+        grainState.ETag = $"{record.Tag + 1}";
+        grainState.RecordExists = true;
+        Writes++;
+        return Task.CompletedTask;
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        _records.Remove((stateName, grainId));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Twins without an engine, with faults to order.</summary>
+internal sealed class LocalTwins : ITwinDirectory
+{
+    private readonly Dictionary<(TwinKind, string), ITwinGrain> _twins = [];
+
+    /// <summary>Called before each apply; what it throws is the twin's failure.</summary>
+    public Action<string, TwinBatch>? BeforeApply { get; set; }
+
+    /// <summary>Called after each apply; what it throws is a lost answer.</summary>
+    public Action<string, TwinBatch>? AfterApply { get; set; }
+
+    public int Count => _twins.Count;
+
+    public async Task<SortedDictionary<string, TwinSnapshot>> SnapshotsAsync()
+    {
+        var snapshots = new SortedDictionary<string, TwinSnapshot>(StringComparer.Ordinal);
+        foreach (var (key, twin) in _twins) snapshots.Add($"{key}", (await twin.ReadAsync())!);
+        return snapshots;
+    }
+
+    /// <summary>All activations are gone, as after a crash.</summary>
+    public void Forget() => _twins.Clear();
+
+    public ITwinGrain Get(TwinKind kind, string id)
+    {
+        if (_twins.TryGetValue((kind, id), out var twin)) return twin;
+        return _twins[(kind, id)] = kind == TwinKind.Vehicle
+            ? LocalTwin.Of(this, id, new TwinHolder<VehicleTwin>(() => new VehicleTwin(id), bytes => VehicleRecord.Read(id, bytes)))
+            : LocalTwin.Of(this, id, new TwinHolder<BatteryPackTwin>(() => new BatteryPackTwin(id), bytes => BatteryPackTwin.Restore(id, bytes)));
+    }
+}
+
+/// <summary>One twin without an engine.</summary>
+internal sealed class LocalTwin(
+    LocalTwins owner, string id, Func<TwinBatch, TwinReply> apply, Func<TwinRestore, TwinReply> put, Func<long, long, TwinCapture> capture,
+    Func<TwinSnapshot?> read) : ITwinGrain
+{
+    public static LocalTwin Of<TTwin>(LocalTwins owner, string id, TwinHolder<TTwin> holder)
+        where TTwin : class, ITwin => new(owner, id, holder.Apply, holder.Restore, holder.Capture, holder.Read);
+
+    public async ValueTask<TwinReply> ApplyAsync(TwinBatch batch)
+    {
+        await Task.Yield();
+        owner.BeforeApply?.Invoke(id, batch);
+        var reply = apply(batch);
+        if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
+        return reply;
+    }
+
+    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(put(restore));
+
+    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(capture(epoch, expectedPosition));
+
+    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(read());
+}

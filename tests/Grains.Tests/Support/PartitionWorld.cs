@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Twins.Grains.Fleet;
+using Twins.Grains.Partitions;
+
+namespace Twins.Grains.Tests.Support;
+
+/// <summary>One partition of each kind over ports in memory, on one scheduler as the engine would have it; it can be killed and started again.</summary>
+internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
+{
+    public static readonly PartitionId Vehicles = new(TwinKind.Vehicle, 0);
+    public static readonly PartitionId Packs = new(TwinKind.BatteryPack, 0);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly TaskFactory _scheduler = new(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+    private readonly Dictionary<PartitionId, (PartitionProcess Process, Task Running)> _running = [];
+    private CancellationTokenSource _stop = new();
+    private long _intakeSequence;
+
+    public PartitionWorld() => Ports = new PartitionPorts(
+        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4, TimeSpan.FromSeconds(30)), SilenceLimits.Default,
+        new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
+
+    public FakeTimeProvider Time { get; } = new(Frames.Noon);
+
+    public MemoryLog Log { get; } = new();
+
+    public MemoryEvents Events { get; } = new();
+
+    public MemoryStorage Storage { get; } = new();
+
+    public LocalTwins Twins { get; } = new();
+
+    public LivingIntakes Intakes { get; } = new();
+
+    public PartitionPorts Ports { get; }
+
+    /// <summary>Whether appended batches are also published on the stream.</summary>
+    public bool Publishes { get; set; } = true;
+
+    public void Start()
+    {
+        _stop = new CancellationTokenSource();
+        Start(Vehicles);
+        Start(Packs);
+    }
+
+    public Task Start(PartitionId id)
+    {
+        var process = new PartitionProcess(id, Ports);
+        var running = _scheduler.StartNew(() => process.RunAsync(_stop.Token)).Unwrap();
+        _running[id] = (process, running);
+        return running;
+    }
+
+    /// <summary>Everything in memory is gone; what was written is there.</summary>
+    public async Task KillAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var (_, running) in _running.Values) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        _running.Clear();
+        Twins.Forget();
+    }
+
+    /// <summary>One batch of frames of the intake.</summary>
+    public Task ReceiveAsync(params byte[][] frames)
+    {
+        var builder = new LogBatchBuilder();
+        foreach (var frame in frames)
+            builder.Add(EntryKind.Frame, Frames.VinOf(frame), Time.GetUtcNow(), Frames.Terminal, frame);
+        return AppendAsync(Vehicles, builder.Build("intake-1", ++_intakeSequence), CancellationToken.None);
+    }
+
+    public async Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
+    {
+        var sequence = Log.Append(partition, batch);
+        if (Publishes) await OnSchedulerAsync(() => Process(partition)?.Offer(new LoggedBatch(partition, sequence, batch)));
+        return sequence;
+    }
+
+    public Task PokeAsync(PartitionId partition) => OnSchedulerAsync(() => Process(partition)!.Poke());
+
+    public async Task<PartitionStatus> StatusAsync(PartitionId partition)
+    {
+        PartitionStatus? status = null;
+        await OnSchedulerAsync(() => status = Process(partition)!.Status);
+        return status!;
+    }
+
+    /// <summary>Waits until both partitions have applied all of their logs, also what they send each other.</summary>
+    public Task SettleAsync() => UntilAsync(() =>
+        _running.All(entry => entry.Value.Process.Status is { Ready: true } status && status.AppliedSequence == Log.LastSequence(entry.Key)
+            && entry.Value.Process.WrittenThrough == status.AppliedSequence));
+
+    /// <summary>Runs the scheduler until something holds.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var held = false;
+        while (!held)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await OnSchedulerAsync(() => held = holds());
+        }
+    }
+
+    public PartitionProcess? Process(PartitionId id) => _running.TryGetValue(id, out var entry) ? entry.Process : null;
+
+    public Task OnSchedulerAsync(Action action) => _scheduler.StartNew(action);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+}
