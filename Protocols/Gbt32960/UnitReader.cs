@@ -103,6 +103,7 @@ public ref struct UnitReader
     {
         DecodeErrorCode.None => "",
         DecodeErrorCode.Length => $"a report needs a time of {BeijingTime.Length} bytes, {_data.Length} are there",
+        DecodeErrorCode.TrailingBytes => $"the signature ends a report, {_data.Length - _next} bytes follow",
         DecodeErrorCode.UnitUnknown => $"unit type 0x{_data[_next]:x2} is not defined; it and what follows, {_data.Length - _next} bytes, cannot be read",
         _ => $"unit type 0x{_data[_next]:x2}: {_fault.Detail}",
     };
@@ -113,9 +114,9 @@ public ref struct UnitReader
         if (Error != DecodeErrorCode.None || _next >= _data.Length)
             return false;
         var table = UnitTable.Of(_edition, _data[_next]);
-        if (table is null)
+        if (table is null || Kind == UnitKind.Signature)
         {
-            Error = DecodeErrorCode.UnitUnknown;
+            Error = Kind == UnitKind.Signature ? DecodeErrorCode.TrailingBytes : DecodeErrorCode.UnitUnknown;
             return false;
         }
         var body = _data[(_next + 1)..];

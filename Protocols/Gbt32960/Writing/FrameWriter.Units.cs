@@ -118,7 +118,7 @@ public ref partial struct FrameWriter
     }
 
     /// <summary>Appends the alarms (clause 7.2.3.7): the highest level, the general bits, the manufacturer's codes; at most 252 a list.</summary>
-    public void Alarm(Reading level, uint flags, FaultCodes faults = default)
+    public void Alarm(Reading level, uint flags, scoped FaultCodes faults = default)
     {
         var table = Is2025 ? AlarmTable.V2025 : AlarmTable.V2016;
         var body = TakeUnit(Is2025 ? (byte)0x06 : (byte)0x07, table.Faults.Offset);
@@ -165,12 +165,27 @@ public ref partial struct FrameWriter
     }
 
     /// <summary>Appends a custom unit, type 80 to FE.</summary>
-    public void Custom(byte type, ReadOnlySpan<byte> data)
+    public void Custom(byte type, scoped ReadOnlySpan<byte> data)
     {
         if (type is < 0x80 or > 0xFE)
             throw new ArgumentOutOfRangeException(nameof(type), type, "Custom units have the types 0x80 to 0xFE.");
         BinaryPrimitives.WriteUInt16BigEndian(TakeUnit(type, 2), checked((ushort)data.Length));
         data.CopyTo(Take(data.Length));
+    }
+
+    /// <summary>What a signature covers (2025): everything written behind the header so far, from the time on.</summary>
+    public readonly ReadOnlySpan<byte> SignedBytes => _frame[FrameView.HeaderLength.._at];
+
+    /// <summary>Appends the signature of <see cref="SignedBytes"/> (2025), which ends a report. For RSA all of it is <paramref name="r"/>.</summary>
+    public void Signature(SignatureAlgorithm algorithm, scoped ReadOnlySpan<byte> r, scoped ReadOnlySpan<byte> s = default)
+    {
+        if (!Is2025)
+            throw new InvalidOperationException("The 2016 edition has no signatures.");
+        TakeUnit(0xFF, 1)[0] = (byte)algorithm;
+        BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)r.Length));
+        r.CopyTo(Take(r.Length));
+        BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)s.Length));
+        s.CopyTo(Take(s.Length));
     }
 
     private static void Put(Span<byte> body, Group group, ExtremeTable table, in Extreme value)
@@ -183,7 +198,7 @@ public ref partial struct FrameWriter
 
     private void PutSeries(Series series, scoped ReadOnlySpan<Reading> values) => series.Put(Take(series.LengthOf(values.Length)), values);
 
-    private void PutCodes(ReadOnlySpan<uint> codes)
+    private void PutCodes(scoped ReadOnlySpan<uint> codes)
     {
         TakeCount(codes.Length, 252);
         foreach (var code in codes)

@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1.GM;
+using Org.BouncyCastle.Crypto.Parameters;
+using Org.BouncyCastle.Crypto.Signers;
+using Org.BouncyCastle.Security;
+using Twins.Protocols.Gbt32960;
+
+namespace Twins.Protocols.Security;
+
+/// <summary>A vehicle's registered public key and the algorithm that it belongs to. Safe for use by several threads at once.</summary>
+public abstract class SignatureKey
+{
+    private SignatureKey(SignatureAlgorithm algorithm) => Algorithm = algorithm;
+
+    /// <summary>The algorithm that the key was registered for.</summary>
+    public SignatureAlgorithm Algorithm { get; }
+
+    /// <summary>Reads a registered key.</summary>
+    /// <param name="algorithm">The algorithm that it was registered for.</param>
+    /// <param name="publicKey">A SubjectPublicKeyInfo (DER); for RSA also the PKCS#1 key, for SM2 also the point, 65 bytes that begin with 04, or its 64.</param>
+    /// <exception cref="CryptographicException">The bytes are no key of the algorithm.</exception>
+    public static SignatureKey Import(SignatureAlgorithm algorithm, ReadOnlySpan<byte> publicKey) => algorithm switch
+    {
+        SignatureAlgorithm.Rsa => new RsaKey(publicKey),
+        SignatureAlgorithm.Ecc => new EccKey(publicKey),
+        SignatureAlgorithm.Sm2 => new Sm2Key(publicKey),
+        _ => throw new CryptographicException($"Signature algorithm {(byte)algorithm} is not 1 (SM2), 2 (RSA) or 3 (ECC)."),
+    };
+
+    /// <summary>The verdict on a signature of this key's algorithm.</summary>
+    internal abstract SignatureVerdict Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> r, ReadOnlySpan<byte> s);
+
+    private static SignatureVerdict Verdict(bool valid) => valid ? SignatureVerdict.Valid : SignatureVerdict.Wrong;
+
+    // PKCS#1 v1.5 over SHA-256, all of it in R; so do real terminals.
+    private sealed class RsaKey : SignatureKey
+    {
+        private readonly RSAParameters _key;
+
+        internal RsaKey(ReadOnlySpan<byte> publicKey) : base(SignatureAlgorithm.Rsa)
+        {
+            using var rsa = RSA.Create();
+            try
+            {
+                rsa.ImportSubjectPublicKeyInfo(publicKey, out _);
+            }
+            catch (CryptographicException)
+            {
+                // The other form in use; what is neither is refused by it.
+                rsa.ImportRSAPublicKey(publicKey, out _);
+            }
+            _key = rsa.ExportParameters(includePrivateParameters: false);
+        }
+
+        internal override SignatureVerdict Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> r, ReadOnlySpan<byte> s)
+        {
+            if (r.Length != _key.Modulus!.Length || !s.IsEmpty)
+                return SignatureVerdict.Malformed;
+            using var rsa = RSA.Create(_key);
+            return Verdict(rsa.VerifyData(signed, r, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        }
+    }
+
+    private sealed class EccKey : SignatureKey
+    {
+        private readonly ECParameters _key;
+        private readonly int _size;
+
+        internal EccKey(ReadOnlySpan<byte> publicKey) : base(SignatureAlgorithm.Ecc)
+        {
+            using var ecc = ECDsa.Create();
+            ecc.ImportSubjectPublicKeyInfo(publicKey, out _);
+            _key = ecc.ExportParameters(includePrivateParameters: false);
+            _size = _key.Q.X!.Length;
+        }
+
+        internal override SignatureVerdict Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> r, ReadOnlySpan<byte> s)
+        {
+            Span<byte> signature = stackalloc byte[2 * _size];
+            if (!TryPad(r, signature[.._size]) || !TryPad(s, signature[_size..]))
+                return SignatureVerdict.Malformed;
+            using var ecc = ECDsa.Create(_key);
+            return Verdict(ecc.VerifyData(signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+        }
+    }
+
+    // GB/T 32918 over SM3, with the identity that the standard gives to those who name none.
+    private sealed class Sm2Key : SignatureKey
+    {
+        private const int Size = 32;
+        private readonly ECPublicKeyParameters _key;
+
+        internal Sm2Key(ReadOnlySpan<byte> publicKey) : base(SignatureAlgorithm.Sm2)
+        {
+            try
+            {
+                _key = publicKey.Length is 2 * Size or 2 * Size + 1 ? FromPoint(publicKey) : (ECPublicKeyParameters)PublicKeyFactory.CreateKey(publicKey.ToArray());
+            }
+            catch (Exception error) when (error is ArgumentException or IOException or InvalidCastException or SecurityUtilityException)
+            {
+                throw new CryptographicException("The bytes are no SM2 public key: a point of 64 or 65 bytes, or a SubjectPublicKeyInfo.", error);
+            }
+        }
+
+        internal override SignatureVerdict Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> r, ReadOnlySpan<byte> s)
+        {
+            var signature = new byte[2 * Size];
+            if (!TryPad(r, signature.AsSpan(0, Size)) || !TryPad(s, signature.AsSpan(Size)))
+                return SignatureVerdict.Malformed;
+            var signer = new SM2Signer(PlainDsaEncoding.Instance);
+            signer.Init(forSigning: false, _key);
+            signer.BlockUpdate(signed.ToArray(), 0, signed.Length);
+            return Verdict(signer.VerifySignature(signature));
+        }
+
+        private static ECPublicKeyParameters FromPoint(ReadOnlySpan<byte> point)
+        {
+            var curve = GMNamedCurves.GetByName("sm2p256v1");
+            byte[] encoded = point.Length == 2 * Size ? [0x04, .. point] : point.ToArray();
+            return new ECPublicKeyParameters(curve.Curve.DecodePoint(encoded), new ECDomainParameters(curve.Curve, curve.G, curve.N, curve.H));
+        }
+    }
+
+    // Senders leave leading zeros out, or send one more.
+    private static bool TryPad(ReadOnlySpan<byte> number, Span<byte> destination)
+    {
+        number = number.TrimStart((byte)0);
+        if (number.IsEmpty || number.Length > destination.Length)
+            return false;
+        destination.Clear();
+        number.CopyTo(destination[^number.Length..]);
+        return true;
+    }
+}
