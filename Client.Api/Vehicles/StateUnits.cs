@@ -40,19 +40,22 @@ internal sealed record StateUnits(
 /// <param name="SocPercent">State of charge, 0 to 100.</param>
 /// <param name="Dcdc">working, off.</param>
 /// <param name="Gear">N, R, D, P, or the number of the gear.</param>
+/// <param name="DriveForce">Whether driving force is applied.</param>
+/// <param name="BrakeForce">Whether braking force is applied.</param>
 /// <param name="InsulationKohm">kOhm.</param>
 /// <param name="AcceleratorPercent">0 to 100.</param>
 /// <param name="BrakePercent">0 to 100.</param>
 /// <param name="Absent">Names of values that are not there, each with <c>invalid</c>, <c>abnormal</c> or <c>outOfRange</c>.</param>
 internal sealed record VehicleUnit(
     DateTimeOffset At, string? Power, string? Charge, string? Mode, double? SpeedKmh, double? OdometerKm, double? PackVoltageV, double? CurrentA,
-    int? SocPercent, string? Dcdc, string? Gear, int? InsulationKohm, int? AcceleratorPercent, int? BrakePercent,
+    int? SocPercent, string? Dcdc, string? Gear, bool? DriveForce, bool? BrakeForce, int? InsulationKohm, int? AcceleratorPercent, int? BrakePercent,
     IReadOnlyDictionary<string, string>? Absent);
 
 /// <summary>Drive motors.</summary>
 /// <param name="At">Time of the report.</param>
 /// <param name="Items">One a motor.</param>
-internal sealed record MotorsUnit(DateTimeOffset At, IReadOnlyList<MotorUnit> Items);
+/// <param name="Absent">Names of values that are not there, each with its reason.</param>
+internal sealed record MotorsUnit(DateTimeOffset At, IReadOnlyList<MotorUnit>? Items, IReadOnlyDictionary<string, string>? Absent);
 
 /// <summary>A drive motor.</summary>
 /// <param name="Number">1 to 253.</param>
