@@ -24,7 +24,7 @@ internal sealed class PartitionSource<TRow>(IPartitionGrain partition, int chunk
     {
         var page = await ReadAsync(after);
         AppliedSequence = page.AppliedSequence;
-        AppliedAt = page.AppliedAt;
+        AppliedAt = page.AsOf;
     }
 
     internal async ValueTask<TRow?> MoveNextAsync()

@@ -48,6 +48,6 @@ internal sealed record PackChange(
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<PackChangeKind>), typeof(UtcConverter)])]
+    Converters = [typeof(CamelCaseEnum<PackChangeKind>)])]
 [JsonSerializable(typeof(PackChange))]
 internal sealed partial class PackChangeJson : JsonSerializerContext;

@@ -50,6 +50,9 @@ internal sealed partial class PartitionProcess
     /// <summary>This activation has given way or was stopped.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>The moment that the rows describe: now, while nothing is known to wait.</summary>
+    private DateTimeOffset? AsOf => _caughtUpOnce && _queue.Lag == 0 && Fault is null ? _ports.Clock.Now : _state.AppliedAt;
+
     private string? Fault => _fault ?? _flusher.Fault;
 
     /// <summary>Runs until cancelled; ends with an exception when this activation must give way or cannot go on.</summary>
@@ -105,7 +108,7 @@ internal sealed partial class PartitionProcess
     {
         ThrowIfNotLoaded();
         var rows = _table.Above(after).Take(limit + 1).Select(slot => slot.Row!).ToImmutableArray();
-        return new RowPage(rows.Length > limit ? rows[..limit] : rows, rows.Length > limit, _state.AppliedSequence, _state.AppliedAt);
+        return new RowPage(rows.Length > limit ? rows[..limit] : rows, rows.Length > limit, _state.AppliedSequence, AsOf);
     }
 
     private async Task ApplyAllAsync(CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal static class SiloHost
         var map = new PartitionMap(directory.Manifest.Partitions);
         var silence = new SilenceLimits(TimeSpan.FromSeconds(options.Fleet.SilentSeconds), TimeSpan.FromMinutes(options.Fleet.OfflineMinutes));
         EngineHost.Add(builder, map);
+        RestrictHosts(builder, options);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
@@ -46,6 +47,13 @@ internal static class SiloHost
         .AddSingleton<IntakeWriter>()
         .AddSingleton<IntakeServices>()
         .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());
+
+    /// <summary>An API on loopback answers to loopback's names only, so that no web page reaches it by a name of its own (DNS rebinding).</summary>
+    private static void RestrictHosts(WebApplicationBuilder builder, TwinsOptions options)
+    {
+        if (builder.Configuration["AllowedHosts"] is null && IPAddress.IsLoopback(Endpoint("Twins:Api:Url", options.Api.Url, "http").Address))
+            builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
+    }
 
     private static void Listen(KestrelServerOptions kestrel, TwinsOptions options)
     {

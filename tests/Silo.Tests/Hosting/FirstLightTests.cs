@@ -105,7 +105,8 @@ public sealed class FirstLightTests : IDisposable
         var pack = await silo.GetUntilAsync($"/v1/battery-packs/~{Vin}~1", document => document["version"]!.GetValue<int>() > 0);
         var events = await silo.GetAsync($"/v1/events?subject={Vin}");
         events.Remove("asOf");
-        return $"{await silo.GetAsync($"/v1/vehicles/{Vin}")}\n{pack["vehicle"]}\n{events}";
+        var vehicle = await silo.GetAsync($"/v1/vehicles/{Vin}");
+        return $"{vehicle.ToJsonString()}\n{pack["vehicle"]!.ToJsonString()}\n{events.ToJsonString()}";
     }
 
     private static List<(int Command, int Flag)> Answers(byte[] bytes)
