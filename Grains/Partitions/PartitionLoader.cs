@@ -21,14 +21,32 @@ internal sealed partial class PartitionLoader(
         }
 
         var end = await ports.Log.LastSequenceAsync(state.Id, cancellationToken);
-        if (end < checkpoint.Sequence)
+        var floor = Math.Max(checkpoint.Sequence, await AcceptedElsewhereAsync(cancellationToken));
+        if (end < floor)
         {
-            LogTailLost(state.Name, end, checkpoint.Sequence);
-            await ports.Log.ContinueAboveAsync(state.Id, checkpoint.Sequence, cancellationToken);
+            LogTailLost(state.Name, end, floor);
+            await ports.Log.ContinueAboveAsync(state.Id, floor, cancellationToken);
         }
 
         await LookAheadAsync(cancellationToken);
         LogLoaded(state.Name, state.Epoch, table.Count, checkpoint.Sequence, end);
+    }
+
+    /// <summary>
+    /// The largest sequence of this partition's own that a partition of another kind has accepted: what is sent under a lower one would be passed over
+    /// there as known (R5).
+    /// </summary>
+    private async Task<long> AcceptedElsewhereAsync(CancellationToken cancellationToken)
+    {
+        long largest = 0;
+        foreach (var other in ports.Map.All().Where(other => other.Kind != state.Id.Kind))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var found = await new PartitionStore(ports.Pages, other).ReadCheckpointAsync();
+            largest = Math.Max(largest, found.Last.GetValueOrDefault(state.Name));
+        }
+
+        return largest;
     }
 
     /// <summary>A twin that does not answer now is restored when it is first needed.</summary>
@@ -67,8 +85,8 @@ internal sealed partial class PartitionLoader(
     [LoggerMessage(LogLevel.Information, "{Partition} loaded in epoch {Epoch}: {Twins} twins at sequence {Checkpoint}, log ends at {End}.")]
     private partial void LogLoaded(string partition, long epoch, int twins, long checkpoint, long end);
 
-    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below its checkpoint {Checkpoint}: its tail was lost; new batches continue above the checkpoint.")]
-    private partial void LogTailLost(string partition, long end, long checkpoint);
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint or another partition has: its tail was lost; new batches continue above it.")]
+    private partial void LogTailLost(string partition, long end, long floor);
 
     [LoggerMessage(LogLevel.Warning, "Twin {TwinId} of {Partition} was not restored at the start; it will be when it is first needed.")]
     private partial void LogNotRestored(Exception exception, string twinId, string partition);

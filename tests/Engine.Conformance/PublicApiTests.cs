@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Twins.Engine.Conformance;
 
@@ -23,6 +22,15 @@ public sealed class PublicApiTests
         Assert.True(unlisted.Count == 0, $"Public, but not listed:\n{string.Join("\n", unlisted)}");
     }
 
-    private static string ListPath([CallerFilePath] string file = "")
-        => Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "Orleans.Embedded", "PublicAPI.txt");
+    // Found from the output upwards: a deterministic build knows no source paths.
+    private static string ListPath()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, "Orleans.Embedded", "PublicAPI.txt");
+            if (File.Exists(path)) return path;
+        }
+
+        throw new FileNotFoundException("Orleans.Embedded/PublicAPI.txt stands in no folder above the tests.");
+    }
 }

@@ -161,6 +161,22 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task R5_a_partition_goes_on_above_what_another_has_accepted_of_it()
+    {
+        await using var world = new PartitionWorld();
+        var packs = new GrainState<PartitionCheckpoint>
+        {
+            State = PartitionCheckpoint.Empty with { Last = PartitionCheckpoint.Empty.Last.Add("vehicle-0", 7) },
+        };
+        await world.Storage.WriteStateAsync("checkpoint", GrainId.Create("checkpoint", "battery-pack-0"), packs);
+        world.Start();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
+        await world.ReceiveAsync(Frames.Login(Frames.Noon, 1, "001PBAK8000001AC70200011"));
+        await world.UntilAsync(() => world.Events.All.Exists(e => e.Type == "twins.battery-pack.mounted.v1"));
+        Assert.Equal(8, (await world.StatusAsync(PartitionWorld.Vehicles)).AppliedSequence);
+    }
+
+    [Fact]
     public async Task R6_an_entry_that_fails_its_twin_three_times_is_passed_over_by_a_log_entry_also_after_a_restart()
     {
         await using var world = new PartitionWorld();

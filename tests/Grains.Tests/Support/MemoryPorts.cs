@@ -11,6 +11,7 @@ namespace Twins.Grains.Tests.Support;
 internal sealed class MemoryLog : IPartitionLog
 {
     private readonly Dictionary<PartitionId, SortedDictionary<long, byte[]>> _logs = [];
+    private readonly Dictionary<PartitionId, long> _floors = [];
 
     public Dictionary<PartitionId, long> Truncated { get; } = [];
 
@@ -24,7 +25,7 @@ internal sealed class MemoryLog : IPartitionLog
         lock (_logs)
         {
             var log = Of(partition);
-            var sequence = log.Keys.LastOrDefault() + 1;
+            var sequence = Math.Max(log.Keys.LastOrDefault(), _floors.GetValueOrDefault(partition)) + 1;
             log.Add(sequence, batch);
             return sequence;
         }
@@ -57,7 +58,7 @@ internal sealed class MemoryLog : IPartitionLog
 
     public Task ContinueAboveAsync(PartitionId partition, long floor, CancellationToken cancellationToken)
     {
-        if (Of(partition).Keys.LastOrDefault() < floor) Of(partition).Add(floor, []);
+        lock (_logs) _floors[partition] = floor;
         return Task.CompletedTask;
     }
 }
