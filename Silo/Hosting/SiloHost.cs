@@ -36,6 +36,8 @@ internal static class SiloHost
         builder.Services.AddHealthChecks().AddCheck<FleetWatch>("partitions", tags: [StorageRegistration.Ready]);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         var app = builder.Build();
+        // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
+        app.Services.GetRequiredService<ISiloStatus>();
         app.MapTwinsApi();
         return app;
     }
