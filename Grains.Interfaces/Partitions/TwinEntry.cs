@@ -23,6 +23,9 @@ public enum EntryKind
 
     /// <summary>Addressed to the partition: an entry that failed its twin three times is passed over from now on. Payload: JSON.</summary>
     Quarantine = 7,
+
+    /// <summary>Addressed to the partition: the wall clock stepped. Payload: JSON.</summary>
+    ClockStep = 8,
 }
 
 /// <summary>One entry of a partition's log as its twin sees it.</summary>
@@ -37,7 +40,12 @@ public sealed record TwinEntry(
     [property: Id(1)] int Index,
     [property: Id(2)] DateTimeOffset ReceivedAt,
     [property: Id(3)] LinkSession? Link,
-    [property: Id(4)] ReadOnlyMemory<byte> Payload);
+    [property: Id(4)] ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>It arrived while the wall clock was not to be trusted (R9): its arrival says nothing about the time of its report.</summary>
+    [Id(5)]
+    public bool IsClockUnsettled { get; init; }
+}
 
 /// <summary>Whether a session carries one vehicle or many.</summary>
 public enum LinkKind

@@ -127,7 +127,7 @@ internal sealed partial class PartitionProcess
             }
 
             _caughtUpOnce = true;
-            await TickIfDueAsync(cancellationToken);
+            await AppendOwnAsync(cancellationToken);
             await (_flusher.IsActive ? Task.WhenAny(_queue.Signal, _flusher.Writing) : _queue.Signal).WaitAsync(cancellationToken);
         }
     }
@@ -141,16 +141,31 @@ internal sealed partial class PartitionProcess
         }
     }
 
-    /// <summary>R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin.</summary>
-    private async Task TickIfDueAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin; none either while the wall clock is not settled.
+    /// Partition 0 of the vehicles says in its log when the wall clock has stepped.
+    /// </summary>
+    private async Task AppendOwnAsync(CancellationToken cancellationToken)
     {
         if (!_poked) return;
         _poked = false;
-        var tick = new Tick(_ports.Clock.Now, _ports.Intakes.AcceptingSince, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
-        if (tick.AcceptingSince is null || !_table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick))) return;
         var builder = new LogBatchBuilder();
-        builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
+        var step = _state.Id is { Kind: TwinKind.Vehicle, Number: 0 } ? _ports.Clock.Untold : null;
+        if (step is not null) builder.Add(EntryKind.ClockStep, "", step.Time, null, step.ToPayload());
+        if (TickNow() is { } tick && _table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick)))
+            builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
+        if (builder.Count == 0) return;
         await _ports.Appender.AppendAsync(_state.Id, builder.Build(_state.Name, _state.IssueOwnSequence()), cancellationToken);
+        if (step is not null) _ports.Clock.Told(step);
+    }
+
+    /// <summary>Null while silence cannot be told: frames are not accepted, or the wall clock is not to be trusted.</summary>
+    private Tick? TickNow()
+    {
+        var (now, isSettled) = _ports.Clock.Read();
+        if (!isSettled || _ports.Intakes.AcceptingSince is not { } since) return null;
+        if (_ports.Clock.RebasedAt is { } rebased && rebased > since) since = rebased;
+        return new Tick(now, since, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
     }
 
     private void ThrowIfNotLoaded()

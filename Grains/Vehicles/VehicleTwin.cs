@@ -127,7 +127,7 @@ public sealed class VehicleTwin : ITwin
             return null;
         }
 
-        if (time - entry.ReceivedAt > Limits.AheadOfArrival)
+        if (!entry.IsClockUnsettled && time - entry.ReceivedAt > Limits.AheadOfArrival)
         {
             Quarantine(draft, entry, time, "time", FrameView.HeaderLength, "the report is more than five minutes ahead of its arrival", outcome);
             return null;

@@ -4,9 +4,11 @@ using Twins.Grains.Partitions;
 namespace Twins.Silo.Hosting;
 
 /// <summary>
-/// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are.
+/// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are
+/// and what the wall clock does.
 /// </summary>
-internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, TimeProvider time, ILogger<FleetWatch> logger) : BackgroundService, IHealthCheck
+internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, StreamClock clock, TimeProvider time, ILogger<FleetWatch> logger)
+    : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
     private const int PeriodsPerPoke = 5;
@@ -30,6 +32,7 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
         {
             try
             {
+                clock.Observe();
                 if (n % PeriodsPerPoke == 0) await Task.WhenAll(partitions.Select(partition => partition.PokeAsync()));
                 await AskAsync(partitions);
             }

@@ -205,7 +205,7 @@ internal sealed partial class IntakeConnection
 
     private ValueTask<Task> AddAsync(
         EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> frame, bool isReport, CancellationToken cancellationToken) =>
-        _services.Writer.AddAsync(kind, vin, _services.Writer.Now, link, frame, isReport, cancellationToken);
+        _services.Writer.AddAsync(kind, vin, link, frame, isReport, cancellationToken);
 
     private ValueTask AnswerAsync(Task durable, ReadOnlySequence<byte> frame, AnswerFlag flag, CancellationToken cancellationToken) =>
         _answers.AddAsync(durable, AnswerFrame.To(frame, flag, _services.Time.GetUtcNow()), cancellationToken);
@@ -225,7 +225,7 @@ internal sealed partial class IntakeConnection
         {
             _services.Connections.TerminalGone(vin, _connection);
             await _services.Writer.AddAsync(
-                EntryKind.SessionClosed, vin, _services.Writer.Now, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
+                EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
         }
     }
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
 
@@ -20,7 +20,7 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4, TimeSpan.FromSeconds(30)), SilenceLimits.Default,
         new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
 
-    public FakeTimeProvider Time { get; } = new(Frames.Noon);
+    public SteppingClock Time { get; } = new(Frames.Noon);
 
     public MemoryLog Log { get; } = new();
 
@@ -66,7 +66,7 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     {
         var builder = new LogBatchBuilder();
         foreach (var frame in frames)
-            builder.Add(EntryKind.Frame, Frames.VinOf(frame), Time.GetUtcNow(), Frames.Terminal, frame);
+            builder.Add(EntryKind.Frame, Frames.VinOf(frame), Ports.Clock.Read(), Frames.Terminal, new ReadOnlySequence<byte>(frame));
         return AppendAsync(Vehicles, builder.Build("intake-1", ++_intakeSequence), CancellationToken.None);
     }
 
