@@ -97,6 +97,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
 
         var outputs = PartitionOutputs.From(state.Id, sequence, answered, ports.Map);
         state.Applied(sequence, batch, ports.Clock.Now);
+        ports.Flush.Applied(batch.Entries.Count);
         if (ports.Intakes.Incarnations.Contains(batch.Writer)) ports.Counters.Applied(state.Id, sequence, counts);
         return batch.Writer == state.Name ? outputs with { Events = [.. outputs.Events, .. OwnEvents(sequence, batch)] } : outputs;
     }

@@ -23,6 +23,7 @@ internal sealed partial class PartitionProcess
     private bool _loaded;
     private bool _caughtUpOnce;
     private bool _poked;
+    private TaskCompletionSource? _drained;
     private string? _fault;
 
     public PartitionProcess(PartitionId id, PartitionPorts ports)
@@ -79,6 +80,7 @@ internal sealed partial class PartitionProcess
         finally
         {
             HasEnded = true;
+            _drained?.TrySetException(new PartitionUnavailableException(Fault ?? $"{_state.Name} has ended."));
         }
     }
 
@@ -89,6 +91,16 @@ internal sealed partial class PartitionProcess
     {
         _poked = true;
         _queue.Poke();
+    }
+
+    /// <summary>Completes when all that is in the log is applied, and pages and checkpoint are written.</summary>
+    public Task DrainAsync()
+    {
+        ThrowIfNotLoaded();
+        if (Fault is { } fault) throw new PartitionUnavailableException(fault);
+        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Poke();
+        return _drained.Task;
     }
 
     public async Task<TwinSnapshot?> ReadAsync(string id)
@@ -117,7 +129,7 @@ internal sealed partial class PartitionProcess
         {
             if (_flusher.Fault is not null) await _flusher.Writing.WaitAsync(cancellationToken);
             await RestoreRequestedAsync(cancellationToken);
-            _flusher.StartIfDue(now: false);
+            _flusher.StartIfDue(now: _drained is not null);
             await _flusher.StepAsync(cancellationToken);
             if (await _queue.NextAsync(cancellationToken) is { } batch)
             {
@@ -128,8 +140,18 @@ internal sealed partial class PartitionProcess
 
             _caughtUpOnce = true;
             await AppendOwnAsync(cancellationToken);
-            await (_flusher.IsActive ? Task.WhenAny(_queue.Signal, _flusher.Writing) : _queue.Signal).WaitAsync(cancellationToken);
+            if (_flusher.IsActive || !_flusher.Writing.IsCompleted) await Task.WhenAny(_queue.Signal, _flusher.Writing).WaitAsync(cancellationToken);
+            else if (_drained is null || IsDrained(_drained)) await _queue.Signal.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Tells who waits for it once nothing is left to apply or to write.</summary>
+    private bool IsDrained(TaskCompletionSource drained)
+    {
+        if (_state.AppliedSequence != _state.CheckpointSequence) return false;
+        _drained = null;
+        drained.SetResult();
+        return true;
     }
 
     private async Task RestoreRequestedAsync(CancellationToken cancellationToken)

@@ -10,7 +10,8 @@ namespace Twins.Silo.Intake;
 
 /// <summary>What all connections of the intake share.</summary>
 internal sealed record IntakeServices(
-    Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, ReportCounters Counters, TimeProvider Time,
+    Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, Admission Admission, ReportCounters Counters,
+    TimeProvider Time,
     ILogger<IntakeConnection> Logger);
 
 /// <summary>
@@ -97,7 +98,7 @@ internal sealed partial class IntakeConnection
         if (header.IsReport) _services.Counters.Received();
         if (verdict != FrameVerdict.Frame)
         {
-            if (header.IsReport) _services.Counters.Refused(verdict == FrameVerdict.TooLong ? RefusalReason.Length : RefusalReason.CheckCode);
+            if (header.IsReport) _services.Counters.Refused(verdict == FrameVerdict.TooLong ? RefusalReason.Length : RefusalReason.CheckCode, _session.Sender);
             LogRefused(verdict, _connection.RemoteEndPoint, header.Id, _framer.SkippedBytes);
             return true;
         }
@@ -185,13 +186,24 @@ internal sealed partial class IntakeConnection
     {
         if (!header.IsVehicle || _session.ForFrameOf(header.Id) is not { } link)
         {
-            _services.Counters.Refused(RefusalReason.LoginUnknown);
-            await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
+            await RefuseAsync(RefusalReason.LoginUnknown, frame, cancellationToken);
+            return;
+        }
+
+        if (_services.Admission.Judge(frame) is { } reason)
+        {
+            await RefuseAsync(reason, frame, cancellationToken);
             return;
         }
 
         var durable = await AddAsync(EntryKind.Frame, header.Id, link, frame, isReport: true, cancellationToken);
         if (link.Kind == LinkKind.Platform) await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
+    }
+
+    private ValueTask RefuseAsync(RefusalReason reason, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
+    {
+        _services.Counters.Refused(reason, _session.Sender);
+        return AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
     }
 
     /// <summary>A heartbeat or time request of a logged-in terminal shows that its vehicle is there, and is kept as that.</summary>

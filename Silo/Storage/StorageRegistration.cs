@@ -28,6 +28,7 @@ internal static class StorageRegistration
         this IServiceCollection services, DataDirectory directory, StorageOptions options, JsonSerializerOptions? json = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new DiskReserve(() => DiskRoom.Of(directory.FullPath), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteEventLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider, directory, options, json ?? JsonSerializerOptions.Default));
@@ -36,6 +37,7 @@ internal static class StorageRegistration
         services.AddKeyedSingleton<IGrainStorage>(Pages, (provider, _) => provider.GetRequiredService<SqliteGrainStorage>());
         services.AddKeyedSingleton<IGrainStorage>(Default, (provider, _) => provider.GetRequiredService<SqliteGrainStorage>());
         services.AddHealthChecks()
+            .Add(Check<DiskReserve>("disk"))
             .Add(Check<SqliteLog>("log"))
             .Add(Check<SqliteEventLog>("events"))
             .Add(Check<SqliteGrainStorage>("state"));

@@ -17,7 +17,7 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     private long _intakeSequence;
 
     public PartitionWorld() => Ports = new PartitionPorts(
-        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4, TimeSpan.FromSeconds(30)), SilenceLimits.Default,
+        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time), SilenceLimits.Default,
         new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
 
     public SteppingClock Time { get; } = new(Frames.Noon);

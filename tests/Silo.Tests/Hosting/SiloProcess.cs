@@ -92,6 +92,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _errors;
     }
 
+    /// <summary>kill -TERM, as an operator or a cluster stops it; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var patience = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _errors;
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();

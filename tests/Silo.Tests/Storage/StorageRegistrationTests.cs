@@ -36,7 +36,7 @@ public sealed class StorageRegistrationTests : IDisposable
         await using var services = Services(time);
         var health = services.GetRequiredService<HealthCheckService>();
         var before = await health.CheckHealthAsync(check => check.Tags.Contains("ready"), Token);
-        Assert.Equal(["events", "log", "state"], before.Entries.Keys.Order());
+        Assert.Equal(["disk", "events", "log", "state"], before.Entries.Keys.Order());
         Assert.Equal(HealthStatus.Healthy, before.Status);
 
         var log = services.GetRequiredService<SqliteLog>();
