@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Twins.Protocols.Gbt32960;
@@ -36,6 +37,74 @@ public class FuzzTests
             }
         }
     }
+
+    [Fact]
+    public void Mutated_documents_are_encoded_or_refused_with_a_sentence()
+    {
+        var documents = Seeds.Select(seed => Documents.DecodeText(Convert.ToHexString(seed))).ToArray();
+        var count = Setting("TWINS_FUZZ", DefaultCount);
+        var first = Setting("TWINS_FUZZ_SEED", 0);
+        for (var i = 0; i < count; i++)
+        {
+            var random = new Random(first + i);
+            var document = JsonNode.Parse(documents[random.Next(documents.Length)])!;
+            Mutate(document, random);
+            var text = document.ToJsonString();
+            try
+            {
+                using var parsed = JsonDocument.Parse(text);
+                FrameView.TryCreate(FrameEncoder.Encode(parsed.RootElement), out var frame);
+                Assert.True(frame.IsCheckCodeRight);
+            }
+            catch (FormatException refusal)
+            {
+                Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Document {first + i}: {text}", error);
+            }
+        }
+    }
+
+    // Replaces or removes something, as deep as chance goes.
+    private static void Mutate(JsonNode node, Random random)
+    {
+        if (node is JsonArray { Count: > 0 } array)
+        {
+            var index = random.Next(array.Count);
+            if (array[index] is JsonObject or JsonArray && random.Next(3) > 0)
+                Mutate(array[index]!, random);
+            else
+                array[index] = Anything(random);
+        }
+        else if (node is JsonObject { Count: > 0 } members)
+        {
+            var (name, value) = members.ElementAt(random.Next(members.Count));
+            if (value is JsonObject or JsonArray && random.Next(3) > 0)
+                Mutate(value, random);
+            else if (random.Next(4) == 0)
+                members.Remove(name);
+            else
+                members[name] = Anything(random);
+        }
+    }
+
+    private static JsonNode? Anything(Random random) => random.Next(12) switch
+    {
+        0 => null,
+        1 => JsonValue.Create(-1),
+        2 => JsonValue.Create(random.Next(300)),
+        3 => JsonValue.Create(1e300),
+        4 => JsonValue.Create(0.123456789),
+        5 => JsonValue.Create(""),
+        6 => JsonValue.Create("invalid"),
+        7 => JsonValue.Create("\uD83D\uDE00"),
+        8 => JsonValue.Create(true),
+        9 => new JsonArray(1, "a", null),
+        10 => new JsonObject { ["id"] = 5, ["0"] = "abnormal" },
+        _ => JsonValue.Create("9999-12-31T23:59:59Z"),
+    };
 
     [Fact]
     public void Random_bytes_give_results() =>
