@@ -19,7 +19,7 @@ public readonly ref struct FrameView
     public const int IdLength = 17;
 
     /// <summary>Place of the byte that says how the data unit is encrypted.</summary>
-    internal const int EncryptionOffset = 21;
+    public const int EncryptionOffset = 21;
 
     private const int IdOffset = 4;
 
