@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Asn1.GM;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Security;
@@ -87,14 +86,14 @@ public abstract class SignatureKey
     // GB/T 32918 over SM3, with the identity that the standard gives to those who name none.
     private sealed class Sm2Key : SignatureKey
     {
-        private const int Size = 32;
+        private const int Size = Sm2.Size;
         private readonly ECPublicKeyParameters _key;
 
         internal Sm2Key(ReadOnlySpan<byte> publicKey) : base(SignatureAlgorithm.Sm2)
         {
             try
             {
-                _key = publicKey.Length is 2 * Size or 2 * Size + 1 ? FromPoint(publicKey) : (ECPublicKeyParameters)PublicKeyFactory.CreateKey(publicKey.ToArray());
+                _key = publicKey.Length is 2 * Size or 2 * Size + 1 ? Sm2.PublicKey(publicKey) : (ECPublicKeyParameters)PublicKeyFactory.CreateKey(publicKey.ToArray());
             }
             catch (Exception error) when (error is ArgumentException or IOException or InvalidCastException or SecurityUtilityException)
             {
@@ -111,13 +110,6 @@ public abstract class SignatureKey
             signer.Init(forSigning: false, _key);
             signer.BlockUpdate(signed.ToArray(), 0, signed.Length);
             return Verdict(signer.VerifySignature(signature));
-        }
-
-        private static ECPublicKeyParameters FromPoint(ReadOnlySpan<byte> point)
-        {
-            var curve = GMNamedCurves.GetByName("sm2p256v1");
-            byte[] encoded = point.Length == 2 * Size ? [0x04, .. point] : point.ToArray();
-            return new ECPublicKeyParameters(curve.Curve.DecodePoint(encoded), new ECDomainParameters(curve.Curve, curve.G, curve.N, curve.H));
         }
     }
 

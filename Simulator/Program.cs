@@ -3,7 +3,7 @@ using Twins.Simulator;
 using Twins.Simulator.Link;
 
 // Exit codes: 0 done, 1 failed, 2 usage, as everywhere in Twins.
-var root = new RootCommand("Speaks GB/T 32960 as a fleet does, and reads what a fleet said.") { SimCommand.Create(TimeProvider.System), DecodeCommand.Create() };
+var root = new RootCommand("Speaks GB/T 32960 as a fleet does, and reads what a fleet said.") { SimCommand.Create(TimeProvider.System), DecodeCommand.Create(), EncodeCommand.Create() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
     return Fail(2, $"{parsed.Errors[0].Message} Try --help.");

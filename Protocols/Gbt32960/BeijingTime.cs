@@ -11,6 +11,7 @@ public static class BeijingTime
     private const string DocumentFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly TimeSpan Offset = TimeSpan.FromHours(8);
+    private static readonly DateTimeOffset First = new(2000, 1, 1, 0, 0, 0, Offset), End = new(2100, 1, 1, 0, 0, 0, Offset);
 
     /// <summary>Reads a time from the first six bytes of <paramref name="source"/>. False when they are too few or name no existing moment.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out DateTimeOffset utc)
@@ -31,7 +32,7 @@ public static class BeijingTime
     /// <summary>A moment of a document; any ISO 8601 text that names its offset.</summary>
     internal static DateTimeOffset Parse(string text, string path) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && time.ToOffset(Offset).Year is >= 2000 and <= 2099
+            && IsWritable(time)
             ? time
             : throw new FormatException($"{path} is \"{text}\", it must be a time like 2019-12-30T05:51:45Z in the years 2000 to 2099.");
 
@@ -39,9 +40,9 @@ public static class BeijingTime
     /// <exception cref="ArgumentOutOfRangeException">The moment is not within 2000 to 2099, Beijing time.</exception>
     public static void Write(DateTimeOffset time, Span<byte> destination)
     {
-        var local = time.ToOffset(Offset);
-        if (local.Year is < 2000 or > 2099)
+        if (!IsWritable(time))
             throw new ArgumentOutOfRangeException(nameof(time), time, "GB/T 32960 can send the years 2000 to 2099 only.");
+        var local = time.ToOffset(Offset);
         destination[0] = (byte)(local.Year - 2000);
         destination[1] = (byte)local.Month;
         destination[2] = (byte)local.Day;
@@ -49,4 +50,6 @@ public static class BeijingTime
         destination[4] = (byte)local.Minute;
         destination[5] = (byte)local.Second;
     }
+
+    private static bool IsWritable(DateTimeOffset time) => time >= First && time < End;
 }

@@ -18,9 +18,16 @@ public readonly ref struct FrameView
     /// <summary>Bytes of the unique id: a VIN, or a code of the sender's own.</summary>
     public const int IdLength = 17;
 
+    /// <summary>Place of the byte that says how the data unit is encrypted.</summary>
+    public const int EncryptionOffset = 21;
+
     private const int IdOffset = 4;
 
-    private FrameView(ReadOnlySpan<byte> bytes) => Bytes = bytes;
+    private FrameView(ReadOnlySpan<byte> bytes, CustomUnits custom)
+    {
+        Bytes = bytes;
+        CustomUnits = custom;
+    }
 
     /// <summary>The frame, from its first start byte to its check code.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
@@ -41,7 +48,7 @@ public readonly ref struct FrameView
     public string Id => WireText.Read(IdBytes);
 
     /// <summary>How the data unit is encrypted; any byte.</summary>
-    public Encryption Encryption => (Encryption)Bytes[21];
+    public Encryption Encryption => (Encryption)Bytes[EncryptionOffset];
 
     /// <summary>Whether the data unit is not readable as it stands. Byte 0 counts as not encrypted.</summary>
     public bool IsEncrypted => Encryption is not (Encryption.None or Encryption.Unset);
@@ -56,15 +63,24 @@ public readonly ref struct FrameView
     public bool TryGetTime(out DateTimeOffset utc) => BeijingTime.TryRead(Data, out utc);
 
     /// <summary>The units of a realtime or reissue report, after its time.</summary>
-    public UnitReader Units => new(Edition, Data);
+    public UnitReader Units => new(Edition, Data, CustomUnits);
+
+    /// <summary>What the sender's custom units mean, as the caller said.</summary>
+    public CustomUnits CustomUnits { get; }
 
     /// <summary>Looks at one frame that fills <paramref name="bytes"/> exactly. False when start bytes or lengths are not those of a frame; the check code is not looked at.</summary>
-    public static bool TryCreate(ReadOnlySpan<byte> bytes, out FrameView frame)
+    public static bool TryCreate(ReadOnlySpan<byte> bytes, out FrameView frame) => TryCreate(bytes, CustomUnits.Opaque, out frame);
+
+    /// <inheritdoc cref="TryCreate(ReadOnlySpan{byte}, out FrameView)"/>
+    /// <param name="bytes">The frame.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
+    /// <param name="frame">The view.</param>
+    public static bool TryCreate(ReadOnlySpan<byte> bytes, CustomUnits custom, out FrameView frame)
     {
         frame = default;
         if (bytes.Length < Overhead || !IsStart(bytes) || DataLengthOf(bytes) != bytes.Length - Overhead)
             return false;
-        frame = new FrameView(bytes);
+        frame = new FrameView(bytes, custom);
         return true;
     }
 

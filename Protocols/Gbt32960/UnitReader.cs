@@ -36,20 +36,29 @@ public enum UnitKind : byte
     /// <summary>Temperatures of all probes: <see cref="ProbeTemperaturesUnit"/>.</summary>
     ProbeTemperatures,
 
-    /// <summary>Fuel-cell stacks (2025).</summary>
+    /// <summary>Fuel-cell stacks (2025): <see cref="FuelCellStacksUnit"/>.</summary>
     FuelCellStacks,
 
-    /// <summary>Supercapacitor (2025).</summary>
+    /// <summary>Supercapacitor (2025): <see cref="SupercapacitorUnit"/>.</summary>
     Supercapacitor,
 
-    /// <summary>Extremes of supercapacitors (2025).</summary>
+    /// <summary>Extremes of supercapacitors (2025): <see cref="SupercapacitorExtremesUnit"/>.</summary>
     SupercapacitorExtremes,
 
     /// <summary>Custom unit, types 80 to FE.</summary>
     Custom,
 
-    /// <summary>The signature that ends a report (2025).</summary>
+    /// <summary>The signature that ends a report (2025): <see cref="SignatureUnit"/>.</summary>
     Signature,
+
+    /// <summary>Shanghai's buses: tyres, doors, charging, air conditioning (80); see <see cref="CustomUnits.ShanghaiBus"/>.</summary>
+    BusExtension,
+
+    /// <summary>Shanghai's buses: pedals, speed and current of the last ten seconds (81).</summary>
+    TenSeconds,
+
+    /// <summary>Shanghai's buses: driver assistance of the last ten seconds (82).</summary>
+    DriverAssistance,
 }
 
 /// <summary>
@@ -59,15 +68,20 @@ public enum UnitKind : byte
 public ref struct UnitReader
 {
     private readonly Edition _edition;
+    private readonly CustomUnits _custom;
     private readonly ReadOnlySpan<byte> _data;
     private UnitTable? _table;
     private Fault _fault;
     private int _next;
 
     /// <summary>Starts behind the time of a report's data unit.</summary>
-    public UnitReader(Edition edition, ReadOnlySpan<byte> data)
+    /// <param name="edition">The edition that the units follow.</param>
+    /// <param name="data">The data unit, from its time on.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
+    public UnitReader(Edition edition, ReadOnlySpan<byte> data, CustomUnits custom = CustomUnits.Opaque)
     {
         _edition = edition;
+        _custom = custom;
         _data = data;
         _next = BeijingTime.Length;
         if (data.Length < BeijingTime.Length)
@@ -113,7 +127,7 @@ public ref struct UnitReader
     {
         if (Error != DecodeErrorCode.None || _next >= _data.Length)
             return false;
-        var table = UnitTable.Of(_edition, _data[_next]);
+        var table = UnitTable.Of(_edition, _data[_next], _custom, _data[(_next + 1)..]);
         if (table is null || Kind == UnitKind.Signature)
         {
             Error = Kind == UnitKind.Signature ? DecodeErrorCode.TrailingBytes : DecodeErrorCode.UnitUnknown;

@@ -10,6 +10,7 @@ internal readonly record struct FoundUnit(UnitKind Kind, byte Type, int Offset, 
 internal sealed class DecodedFrame
 {
     private readonly byte[] _bytes;
+    private readonly CustomUnits _custom;
     private int _dataLength;
     private int _bodyOffset;
 
@@ -17,9 +18,10 @@ internal sealed class DecodedFrame
     private int _read;
 
     /// <summary>Reads a frame that should fill <paramref name="bytes"/> exactly.</summary>
-    internal DecodedFrame(byte[] bytes)
+    internal DecodedFrame(byte[] bytes, CustomUnits custom)
     {
         _bytes = bytes;
+        _custom = custom;
         if (ReadHeader())
             ReadData();
     }
@@ -81,6 +83,8 @@ internal sealed class DecodedFrame
 
     private void ReadData()
     {
+        if (Encryption == Encryption.Unset)
+            Errors.Add(Faults.EncryptionUnset());
         var isEncrypted = Encryption is not (Encryption.None or Encryption.Unset) && _dataLength > 0;
         var isKnown = CommandNames.IsKnown(Edition, Command);
         if (!isKnown)
@@ -147,13 +151,13 @@ internal sealed class DecodedFrame
 
     private void ReadUnits()
     {
-        var units = new UnitReader(Edition, Data);
+        var units = new UnitReader(Edition, Data, _custom);
         while (units.MoveNext())
         {
             var unit = new FoundUnit(units.Kind, units.Type, FrameView.HeaderLength + units.Offset, units.Body.Length);
             var ranges = new AbsenceVisitor(Errors, unit.Offset + 1);
             Units.Add(unit);
-            UnitTable.Of(Edition, unit.Type)!.Layout.Visit(ref ranges, units.Body);
+            UnitTable.Of(Edition, unit.Type, _custom, units.Body)!.Layout.Visit(ref ranges, units.Body);
         }
         _read = _dataLength - units.Rest.Length;
         if (units.Error != DecodeErrorCode.None)

@@ -64,12 +64,25 @@ public static class FrameEncoder
         {
             var path = $"$.units[{index++}]";
             var type = ByteOf(DocumentObject.Of(element, path), "type", null);
-            var layout = UnitTable.Of(edition, type)?.Layout
+            var layout = LayoutOf(edition, type, element)
                 ?? throw new FormatException($"{path}.type is {type}, which the {(int)edition} edition does not define.");
             sink.Put(type, 1);
             layout.Encode(DocumentObject.OfUnit(element, path), sink);
         }
     }
+
+    // The custom units of an agreement are known by their names.
+    private static Layout? LayoutOf(Edition edition, byte type, JsonElement unit)
+    {
+        var name = unit.TryGetProperty("name", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        var agreed = ShanghaiBusTable.Named(name, HasFaultCode(unit));
+        return (agreed?.Type == type && edition == Edition.V2016 ? agreed : UnitTable.Of(edition, type))?.Layout;
+    }
+
+    private static bool HasFaultCode(JsonElement unit) =>
+        unit.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Object && values.TryGetProperty("items", out var items)
+        && items.ValueKind == JsonValueKind.Array && items.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } item
+        && item.TryGetProperty(ShanghaiBusTable.FaultCode, out _);
 
     private static byte ByteOf(DocumentObject source, string name, byte? otherwise)
     {

@@ -12,12 +12,13 @@ public static class FrameJson
     /// <param name="writer">A writer that expects a value.</param>
     /// <param name="line">Number of the line, from 1.</param>
     /// <param name="hex">The line.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
     /// <returns>Whether the document says <c>ok</c>.</returns>
-    public static bool Decode(Utf8JsonWriter writer, int line, ReadOnlySpan<char> hex)
+    public static bool Decode(Utf8JsonWriter writer, int line, ReadOnlySpan<char> hex, CustomUnits custom = CustomUnits.Opaque)
     {
         ArgumentNullException.ThrowIfNull(writer);
         if (TryReadHex(hex, out var bytes, out var error))
-            return Decode(writer, line, bytes);
+            return Decode(writer, line, bytes, custom);
         writer.WriteStartObject();
         writer.WriteNumber("line"u8, line);
         writer.WriteBoolean("ok"u8, false);
@@ -32,12 +33,13 @@ public static class FrameJson
     /// <param name="writer">A writer that expects a value.</param>
     /// <param name="line">Number of the line, from 1.</param>
     /// <param name="frame">The frame, or what should be one.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
     /// <returns>Whether the document says <c>ok</c>.</returns>
-    public static bool Decode(Utf8JsonWriter writer, int line, byte[] frame)
+    public static bool Decode(Utf8JsonWriter writer, int line, byte[] frame, CustomUnits custom = CustomUnits.Opaque)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(frame);
-        var decoded = new DecodedFrame(frame);
+        var decoded = new DecodedFrame(frame, custom);
         var ok = !decoded.Errors.Exists(e => e.IsRefusal);
         writer.WriteStartObject();
         writer.WriteNumber("line"u8, line);
@@ -57,7 +59,7 @@ public static class FrameJson
             writer.WritePropertyName("body"u8);
             body.WriteObject(writer, decoded.Body);
         }
-        WriteUnits(writer, decoded);
+        WriteUnits(writer, decoded, custom);
         if (decoded.HasHeader && !decoded.Rest.IsEmpty)
             writer.WriteString("rest"u8, Convert.ToHexStringLower(decoded.Rest));
         WriteErrors(writer, decoded.Errors);
@@ -76,7 +78,7 @@ public static class FrameJson
         writer.WriteNumber("length"u8, frame.DeclaredLength);
     }
 
-    private static void WriteUnits(Utf8JsonWriter writer, DecodedFrame frame)
+    private static void WriteUnits(Utf8JsonWriter writer, DecodedFrame frame, CustomUnits custom)
     {
         writer.WriteStartArray("units"u8);
         foreach (var unit in frame.Units)
@@ -86,7 +88,7 @@ public static class FrameJson
             writer.WriteString("name"u8, UnitJson.NameOf(unit.Kind));
             writer.WriteNumber("offset"u8, unit.Offset);
             writer.WriteNumber("length"u8, unit.Length);
-            UnitJson.Write(writer, frame.Edition, unit.Type, frame.BodyOf(unit));
+            UnitJson.Write(writer, frame.Edition, unit.Type, frame.BodyOf(unit), custom);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();

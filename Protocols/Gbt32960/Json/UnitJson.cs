@@ -15,11 +15,12 @@ public static class UnitJson
     /// <param name="edition">The edition that the type and the body follow.</param>
     /// <param name="type">The unit's type byte.</param>
     /// <param name="body">The unit's bytes behind its type.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
     /// <exception cref="ArgumentException">The edition does not define the type, or the body is not one of it.</exception>
-    public static void Write(Utf8JsonWriter writer, Edition edition, byte type, ReadOnlySpan<byte> body)
+    public static void Write(Utf8JsonWriter writer, Edition edition, byte type, ReadOnlySpan<byte> body, CustomUnits custom = CustomUnits.Opaque)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var layout = LayoutOf(edition, type, body);
+        var layout = LayoutOf(edition, type, body, custom);
         writer.WriteStartObject("values"u8);
         layout.WriteValues(writer, body);
         writer.WriteEndObject();
@@ -31,11 +32,12 @@ public static class UnitJson
     /// <param name="edition">The edition that the type and the body follow.</param>
     /// <param name="type">The unit's type byte.</param>
     /// <param name="body">The unit's bytes behind its type.</param>
+    /// <param name="custom">What the sender's custom units mean.</param>
     /// <exception cref="ArgumentException">The edition does not define the type, or the body is not one of it.</exception>
-    public static void WriteMembers(Utf8JsonWriter writer, Edition edition, byte type, ReadOnlySpan<byte> body)
+    public static void WriteMembers(Utf8JsonWriter writer, Edition edition, byte type, ReadOnlySpan<byte> body, CustomUnits custom = CustomUnits.Opaque)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        var layout = LayoutOf(edition, type, body);
+        var layout = LayoutOf(edition, type, body, custom);
         layout.WriteValues(writer, body);
         layout.WriteAbsent(writer, body, always: true);
     }
@@ -43,9 +45,9 @@ public static class UnitJson
     /// <summary>What a kind of unit is called in documents: <c>vehicle</c>, <c>cellVoltages</c>.</summary>
     public static string NameOf(UnitKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    private static Layout LayoutOf(Edition edition, byte type, ReadOnlySpan<byte> body)
+    private static Layout LayoutOf(Edition edition, byte type, ReadOnlySpan<byte> body, CustomUnits custom)
     {
-        var layout = UnitTable.Of(edition, type)?.Layout
+        var layout = UnitTable.Of(edition, type, custom, body)?.Layout
             ?? throw new ArgumentException($"The {(int)edition} edition defines no unit type 0x{type:x2}.", nameof(type));
         var fault = default(Fault);
         var length = layout.Measure(body, ref fault);

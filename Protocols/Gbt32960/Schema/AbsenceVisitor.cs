@@ -62,6 +62,15 @@ internal ref struct AbsenceVisitor
             Write(part.Key, Validity.OutOfRange, raw);
     }
 
+    /// <summary>A value that shares its byte with others, and whose bits mean nothing; the whole byte is told to <see cref="Reserved"/>.</summary>
+    internal void State(BitState state, int at)
+    {
+        if (_errors is not null)
+            _errors.Add(new DecodeError(DecodeErrorCode.ValueRange, _origin + at, $"{state.Name} has a value that is not defined"));
+        else if (!_isRaw)
+            Write(state.Key, Validity.OutOfRange, 0);
+    }
+
     /// <summary>An object inside this one; in documents it has properties of its own.</summary>
     internal void Inner(Layout layout, ReadOnlySpan<byte> data, int at)
     {

@@ -7,13 +7,19 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// A command to the terminal (Annex B): <c>control</c>, and for a remote upgrade its <c>upgrade</c> fields, for an alarm its <c>level</c> and <c>info</c> (GB 18030). Parameters
 /// that are not the standard's stand under <c>parameters</c> as hexadecimal digits.
 /// </summary>
-internal sealed class ControlBody(int mostLevel) : Part("control")
+internal sealed class ControlBody(Edition edition) : Part("control")
 {
-    private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding(
+    internal static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding(
         "GB18030", EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback)!;
 
+    private static readonly Number Level2016 = new("level", 1, 0, 3);
+    private static readonly Number Level2025 = new("level", 1, 0, 4);
+
     private readonly Choice<ControlCommand> _command = new("control");
-    private readonly Number _level = new("level", 1, 0, mostLevel);
+    private readonly Number _level = LevelOf(edition);
+
+    /// <summary>The level of an alarm: to 3 in 2016, to 4 in 2025.</summary>
+    internal static Number LevelOf(Edition edition) => edition == Edition.V2025 ? Level2025 : Level2016;
 
     internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
     {

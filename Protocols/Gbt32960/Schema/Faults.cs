@@ -12,6 +12,9 @@ internal static class Faults
     internal static DecodeError Encrypted(Encryption encryption) =>
         new(DecodeErrorCode.Encrypted, FrameView.HeaderLength, $"the data unit is encrypted (0x{(byte)encryption:x2}) and kept whole");
 
+    internal static DecodeError EncryptionUnset() =>
+        new(DecodeErrorCode.ValueRange, FrameView.EncryptionOffset, "encryption is 0, which is not defined; it is read as 1, not encrypted");
+
     /// <summary>A body at a place of the frame that could not be measured.</summary>
     internal static DecodeError Misfit(Fault fault, int place) =>
         new(fault.Code == DecodeErrorCode.UnitTruncated ? DecodeErrorCode.Length : fault.Code, place + fault.Offset, fault.Detail);

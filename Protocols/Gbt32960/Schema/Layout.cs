@@ -38,6 +38,17 @@ internal sealed class Layout
         return at;
     }
 
+    /// <summary>Whether an object of fixed length has the bytes that are always the same.</summary>
+    internal bool Matches(ReadOnlySpan<byte> item)
+    {
+        foreach (var part in _parts)
+        {
+            if (part is Constant constant && !constant.Matches(item))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Writes the values into the object that is open.</summary>
     internal void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data)
     {

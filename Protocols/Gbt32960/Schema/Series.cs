@@ -5,6 +5,9 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <summary>A list of numbers; null where there is none.</summary>
 internal sealed class Series(string name, int countWidth, int most, Number element) : Counted(name, countWidth, most)
 {
+    /// <summary>One value.</summary>
+    internal Number Element => element;
+
     /// <summary>Bytes of so many values with their count.</summary>
     internal int LengthOf(int count) => CountWidth + Allowed(count, "the unit") * element.Width;
 

@@ -35,6 +35,15 @@ internal sealed class ExtremeTable(Number system, Number number, Number value)
     internal Number Number => number;
     internal Number Value => value;
     internal Layout Layout { get; } = new(system, number, value);
+
+    internal Extreme Read(ReadOnlySpan<byte> item) => new(system.Read(item), number.Read(item), value.Read(item));
+
+    internal void Put(Span<byte> item, in Extreme extreme)
+    {
+        system.Put(item, extreme.Subsystem);
+        number.Put(item, extreme.Number);
+        value.Put(item, extreme.Value);
+    }
 }
 
 /// <summary>Alarms: unit 07 of 2016 (clause 7.2.3.7), unit 06 of 2025 with level 4 and a level for each general alarm.</summary>

@@ -28,8 +28,8 @@ internal sealed record BodyTable(bool HasTime, Layout? Layout)
     private static readonly BodyTable ParameterQuery = new(true, new Layout(new ParameterIds()));
     private static readonly BodyTable Parameters2016 = new(true, new Layout(new ParameterList(Edition.V2016)));
     private static readonly BodyTable Parameters2025 = new(true, new Layout(new ParameterList(Edition.V2025)));
-    private static readonly BodyTable Control2016 = new(true, new Layout(new ControlBody(mostLevel: 3)));
-    private static readonly BodyTable Control2025 = new(true, new Layout(new ControlBody(mostLevel: 4)));
+    private static readonly BodyTable Control2016 = new(true, new Layout(new ControlBody(Edition.V2016)));
+    private static readonly BodyTable Control2025 = new(true, new Layout(new ControlBody(Edition.V2025)));
 
     /// <summary>The table of a command's body (clauses 7.1, 7.4 to 7.6, Annex B). An answer that is longer than its time has the body of the command, but for the answer to a query, which has values.</summary>
     internal static BodyTable Of(Edition edition, Command command, bool isAnswer)

@@ -73,8 +73,9 @@ internal static class SupercapacitorTable
     internal static readonly Series VoltagesV = new("voltagesV", 2, 65531, Common.CellVoltage(60000));
     internal static readonly Series TemperaturesC = new("temperaturesC", 2, 65531, Common.Temperature("temperatureC"));
 
-    internal static readonly Layout Layout =
-        new(System, VoltageV, CurrentA, new Group("cells", new Layout(VoltagesV)), new Group("probes", new Layout(TemperaturesC)));
+    internal static readonly Group Cells = new("cells", new Layout(VoltagesV));
+
+    internal static readonly Layout Layout = new(System, VoltageV, CurrentA, Cells, new Group("probes", new Layout(TemperaturesC)));
 }
 
 /// <summary>The signature that ends a report of 2025, type FF: algorithm, R and S (table 8).</summary>

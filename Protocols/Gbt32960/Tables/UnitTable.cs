@@ -30,7 +30,7 @@ internal sealed class UnitTable
         new(UnitKind.SupercapacitorExtremes, 0x32, ExtremesTable.Supercapacitors.Layout),
         new(UnitKind.Signature, 0xFF, SignatureTable.Layout));
 
-    private UnitTable(UnitKind kind, byte type, Layout layout) => (Kind, Type, Layout) = (kind, type, layout);
+    internal UnitTable(UnitKind kind, byte type, Layout layout) => (Kind, Type, Layout) = (kind, type, layout);
 
     internal UnitKind Kind { get; }
     internal byte Type { get; }
@@ -38,6 +38,10 @@ internal sealed class UnitTable
 
     /// <summary>The table of a type, or null where the edition defines none.</summary>
     internal static UnitTable? Of(Edition edition, byte type) => (edition == Edition.V2025 ? Units2025 : Units2016)[type];
+
+    /// <summary>The table of the unit whose bytes behind its type are these, by the agreement with its sender where that knows the unit.</summary>
+    internal static UnitTable? Of(Edition edition, byte type, CustomUnits custom, ReadOnlySpan<byte> body) =>
+        (custom == CustomUnits.ShanghaiBus && edition == Edition.V2016 ? ShanghaiBusTable.Of(type, body) : null) ?? Of(edition, type);
 
     private static UnitTable?[] Build(params UnitTable[] units)
     {

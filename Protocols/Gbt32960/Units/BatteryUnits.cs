@@ -22,16 +22,12 @@ public readonly ref struct ExtremesUnit(ReadOnlySpan<byte> body)
     /// <summary>The lowest probe temperature, C.</summary>
     public Extreme MinProbe => Read(3, ExtremesTable.V2016.MinProbe);
 
-    private Extreme Read(int group, ExtremeTable table)
-    {
-        var item = _body[ExtremesTable.V2016.Groups[group].Offset..];
-        return new Extreme(table.System.Read(item), table.Number.Read(item), table.Value.Read(item));
-    }
+    private Extreme Read(int group, ExtremeTable table) => table.Read(_body[ExtremesTable.V2016.Groups[group].Offset..]);
 }
 
 /// <summary>One extreme: where it was measured and what.</summary>
-/// <param name="Subsystem">Number of the battery subsystem, 1 to 250.</param>
-/// <param name="Number">Number of the cell or probe in it, 1 to 250.</param>
+/// <param name="Subsystem">Number of the battery subsystem, 1 to 250; of the supercapacitor, 1 to 253.</param>
+/// <param name="Number">Number of the cell or probe in it, 1 to 250; in a supercapacitor to 65,531.</param>
 /// <param name="Value">Volts of a cell, degrees Celsius of a probe.</param>
 public readonly record struct Extreme(Reading Subsystem, Reading Number, Reading Value);
 

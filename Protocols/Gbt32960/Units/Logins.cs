@@ -120,31 +120,33 @@ public readonly record struct Logout(DateTimeOffset Time, int Sequence)
 /// <summary>What all bodies behind a time have in common.</summary>
 internal static class Bodies
 {
-    internal static bool TryRead(FrameView frame, Command command, out DateTimeOffset time, out DecodeError error)
+    internal static bool TryRead(FrameView frame, Command command, out DateTimeOffset time, out DecodeError error, bool isAnswer = false)
     {
         time = default;
         error = default;
         var data = frame.Data;
-        if (frame.Command != command || frame.Answer != AnswerFlag.Command)
+        var table = BodyTable.Of(frame.Edition, command, isAnswer);
+        if (frame.Command != command || (frame.Answer != AnswerFlag.Command) != isAnswer || !CommandNames.IsKnown(frame.Edition, command))
             error = new DecodeError(DecodeErrorCode.CommandUnknown, 2, $"the frame is no {CommandNames.Of(command)} but command 0x{(byte)frame.Command:x2}, flag 0x{(byte)frame.Answer:x2}");
         else if (frame.IsEncrypted)
             error = Faults.Encrypted(frame.Encryption);
+        else if (!table.HasTime)
+            error = CheckBody(table.Layout!, data, FrameView.HeaderLength);
         else if (data.Length < BeijingTime.Length)
             error = Faults.NoTime(data.Length);
         else if (!BeijingTime.TryRead(data, out time))
             error = Faults.WrongTime(data);
         else
-            error = CheckBody(BodyTable.Of(frame.Edition, command, isAnswer: false).Layout!, data[BeijingTime.Length..]);
+            error = CheckBody(table.Layout!, data[BeijingTime.Length..], FrameView.HeaderLength + BeijingTime.Length);
         return error.Code == DecodeErrorCode.None;
     }
 
-    private static DecodeError CheckBody(Layout layout, ReadOnlySpan<byte> body)
+    private static DecodeError CheckBody(Layout layout, ReadOnlySpan<byte> body, int place)
     {
-        const int Place = FrameView.HeaderLength + BeijingTime.Length;
         var fault = default(Fault);
         var length = layout.Measure(body, ref fault);
         if (length < 0)
-            return Faults.Misfit(fault, Place);
-        return length < body.Length ? Faults.Leftover(Place + length, body.Length - length, "the body ends") : default;
+            return Faults.Misfit(fault, place);
+        return length < body.Length ? Faults.Leftover(place + length, body.Length - length, "the body ends") : default;
     }
 }

@@ -7,7 +7,7 @@ public readonly ref struct SignatureUnit
 {
     private const int ROffset = 1, LengthWidth = 2;
 
-    private SignatureUnit(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> body)
+    internal SignatureUnit(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> body)
     {
         SignedBytes = signed;
         Algorithm = (SignatureAlgorithm)body[0];

@@ -6,6 +6,8 @@ namespace Twins.Protocols.Gbt32960;
 
 public ref partial struct FrameWriter
 {
+    private readonly int MostCodes => Is2025 ? 253 : 252;
+
     private readonly bool Is2025 => Edition == Edition.V2025;
 
     /// <summary>Appends vehicle data (clause 7.2.3.1). Values that do not fit their range throw <see cref="ArgumentOutOfRangeException"/>, here and below.</summary>
@@ -109,17 +111,18 @@ public ref partial struct FrameWriter
     {
         if (Is2025)
             throw new InvalidOperationException("The 2025 edition has no extremes unit; its 06 means alarms.");
-        var table = ExtremesTable.V2016;
-        var body = TakeUnit(0x06, table.Layout.FixedLength);
-        Put(body, table.Groups[0], table.MaxCell, maxCell);
-        Put(body, table.Groups[1], table.MinCell, minCell);
-        Put(body, table.Groups[2], table.MaxProbe, maxProbe);
-        Put(body, table.Groups[3], table.MinProbe, minProbe);
+        PutExtremes(0x06, ExtremesTable.V2016, maxCell, minCell, maxProbe, minProbe);
     }
 
-    /// <summary>Appends the alarms (clause 7.2.3.7): the highest level, the general bits, the manufacturer's codes; at most 252 a list.</summary>
-    public void Alarm(Reading level, uint flags, scoped FaultCodes faults = default)
+    /// <summary>Appends the alarms (clause 7.2.3.7): the highest level, the general bits, the manufacturer's codes, at most 252 a list (253 in 2025).</summary>
+    /// <param name="level">0 to 3 (2016) or 4 (2025).</param>
+    /// <param name="flags">The general bits.</param>
+    /// <param name="faults">The manufacturer's codes.</param>
+    /// <param name="levels">The level of each general alarm (2025).</param>
+    public void Alarm(Reading level, uint flags, scoped FaultCodes faults = default, scoped ReadOnlySpan<AlarmFlagLevel> levels = default)
     {
+        if (!levels.IsEmpty)
+            RequireV2025("levels of general alarms");
         var table = Is2025 ? AlarmTable.V2025 : AlarmTable.V2016;
         var body = TakeUnit(Is2025 ? (byte)0x06 : (byte)0x07, table.Faults.Offset);
         table.Level.Put(body, level);
@@ -128,8 +131,16 @@ public ref partial struct FrameWriter
         PutCodes(faults.Motor);
         PutCodes(faults.Engine);
         PutCodes(faults.Other);
-        if (Is2025)
-            Take(1)[0] = 0;
+        if (!Is2025)
+            return;
+        TakeCount(levels.Length, MostCodes);
+        foreach (ref readonly var flag in levels)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(flag.Bit, nameof(levels));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(flag.Bit, 31, nameof(levels));
+            Take(1)[0] = (byte)flag.Bit;
+            table.FlagLevelValue.Put(Take(1), 0, flag.Level);
+        }
     }
 
     /// <summary>Appends cell voltages (Annex B).</summary>
@@ -176,31 +187,22 @@ public ref partial struct FrameWriter
     /// <summary>What a signature covers (2025): everything written behind the header so far, from the time on.</summary>
     public readonly ReadOnlySpan<byte> SignedBytes => _frame[FrameView.HeaderLength.._at];
 
-    /// <summary>Appends the signature of <see cref="SignedBytes"/> (2025), which ends a report. For RSA all of it is <paramref name="r"/>.</summary>
+    /// <summary>Appends the signature of <see cref="SignedBytes"/> (2025), which ends a report or an activation. For RSA all of it is <paramref name="r"/>.</summary>
     public void Signature(SignatureAlgorithm algorithm, scoped ReadOnlySpan<byte> r, scoped ReadOnlySpan<byte> s = default)
     {
-        if (!Is2025)
-            throw new InvalidOperationException("The 2016 edition has no signatures.");
-        TakeUnit(0xFF, 1)[0] = (byte)algorithm;
-        BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)r.Length));
-        r.CopyTo(Take(r.Length));
-        BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)s.Length));
-        s.CopyTo(Take(s.Length));
-    }
-
-    private static void Put(Span<byte> body, Group group, ExtremeTable table, in Extreme value)
-    {
-        var item = body[group.Offset..];
-        table.System.Put(item, value.Subsystem);
-        table.Number.Put(item, value.Number);
-        table.Value.Put(item, value.Value);
+        RequireV2025("signatures");
+        if (_frame[2] != (byte)Command.Activation)
+            Take(1)[0] = 0xFF;
+        Take(1)[0] = (byte)algorithm;
+        PutBlob(r);
+        PutBlob(s);
     }
 
     private void PutSeries(Series series, scoped ReadOnlySpan<Reading> values) => series.Put(Take(series.LengthOf(values.Length)), values);
 
     private void PutCodes(scoped ReadOnlySpan<uint> codes)
     {
-        TakeCount(codes.Length, 252);
+        TakeCount(codes.Length, MostCodes);
         foreach (var code in codes)
             BinaryPrimitives.WriteUInt32BigEndian(Take(Codes.CodeLength), code);
     }

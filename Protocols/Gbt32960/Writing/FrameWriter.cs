@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Twins.Protocols.Gbt32960.Schema;
 
 namespace Twins.Protocols.Gbt32960;
 
@@ -22,7 +23,7 @@ public ref partial struct FrameWriter
         _frame[2] = (byte)command;
         _frame[3] = (byte)answer;
         WireText.Write(id, _frame.Slice(4, FrameView.IdLength), "The unique id");
-        _frame[21] = (byte)Encryption.None;
+        _frame[FrameView.EncryptionOffset] = (byte)Encryption.None;
         _at = FrameView.HeaderLength;
     }
 
@@ -72,6 +73,35 @@ public ref partial struct FrameWriter
         return writer.Finish();
     }
 
+    /// <summary>Writes a vehicle login of 2025 (clause 7.1) and returns its length.</summary>
+    /// <param name="destination">Where the frame goes.</param>
+    /// <param name="vin">The vehicle.</param>
+    /// <param name="time">When the data was collected.</param>
+    /// <param name="sequence">1 to 65531, rising by one a login, from 1 every day.</param>
+    /// <param name="iccid">Number of the SIM, at most 20 characters.</param>
+    /// <param name="packCounts">The packs of each battery management system: at most 20 numbers 0 to 50.</param>
+    /// <param name="codes">A code of 24 characters for each pack (GB/T 34014).</param>
+    public static int VehicleLogin(
+        Span<byte> destination, string vin, DateTimeOffset time, int sequence, string iccid, ReadOnlySpan<byte> packCounts, ReadOnlySpan<string> codes)
+    {
+        var packs = 0;
+        foreach (var count in packCounts)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, PackCodes.MostPacks, nameof(packCounts));
+            packs += count;
+        }
+        if (codes.Length != packs)
+            throw new ArgumentException($"{packs} packs need as many codes, {codes.Length} are there.", nameof(codes));
+        var writer = Start(destination, Edition.V2025, Command.VehicleLogin, vin, time);
+        writer.PutSequence(sequence);
+        WireText.Write(iccid, writer.Take(20), "The ICCID");
+        writer.TakeCount(packCounts.Length, PackCodes.MostSystems);
+        packCounts.CopyTo(writer.Take(packCounts.Length));
+        foreach (var code in codes)
+            WireText.Write(code, writer.Take(BatteryCode.Length), "The pack's code");
+        return writer.Finish();
+    }
+
     /// <summary>Writes a logout of a vehicle or a platform (clauses 7.4, 7.6) and returns its length.</summary>
     /// <param name="destination">Where the frame goes.</param>
     /// <param name="edition">The edition to follow.</param>
@@ -96,14 +126,16 @@ public ref partial struct FrameWriter
     /// <param name="sequence">1 to 65531.</param>
     /// <param name="userName">At most 12 characters.</param>
     /// <param name="password">At most 20 characters.</param>
+    /// <param name="encryptionRule">How data units will be encrypted.</param>
     public static int PlatformLogin(
-        Span<byte> destination, Edition edition, string id, DateTimeOffset time, int sequence, string userName, string password)
+        Span<byte> destination, Edition edition, string id, DateTimeOffset time, int sequence, string userName, string password,
+        Encryption encryptionRule = Encryption.None)
     {
         var writer = Start(destination, edition, Command.PlatformLogin, id, time);
         writer.PutSequence(sequence);
         WireText.Write(userName, writer.Take(12), "The user name");
         WireText.Write(password, writer.Take(20), "The password");
-        writer.Take(1)[0] = (byte)Encryption.None;
+        writer.Take(1)[0] = (byte)encryptionRule;
         return writer.Finish();
     }
 
@@ -121,7 +153,7 @@ public ref partial struct FrameWriter
 
     /// <summary>
     /// Writes the answer to a command (clause 6.3.2) and returns its length: the flag changed, the message time kept, the rest dropped. The
-    /// answer to a heartbeat has no body; that to a time sync has the server's time.
+    /// answer to a heartbeat has no body, nor has that to a command without a time (0A, 0B); that to a time sync has the server's time.
     /// </summary>
     /// <param name="destination">Where the answer goes.</param>
     /// <param name="request">The command; must not be an answer itself.</param>
@@ -134,12 +166,12 @@ public ref partial struct FrameWriter
             throw new ArgumentException("An answer is never answered.", nameof(request));
         request.Bytes[..FrameView.HeaderLength].CopyTo(destination);
         destination[3] = (byte)flag;
-        destination[21] = (byte)Encryption.None;
+        destination[FrameView.EncryptionOffset] = (byte)Encryption.None;
         var body = destination[FrameView.HeaderLength..];
         var length = BeijingTime.Length;
         if (request.Command == Command.TimeSync)
             BeijingTime.Write(serverTime, body);
-        else if (request.Command == Command.Heartbeat || request.IsEncrypted || request.Data.Length < length)
+        else if (request.Command is Command.Heartbeat or Command.ActivationAnswer or Command.KeyExchange || request.IsEncrypted || request.Data.Length < length)
             length = 0;
         else
             request.Data[..length].CopyTo(body);

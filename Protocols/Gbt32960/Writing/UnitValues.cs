@@ -106,3 +106,20 @@ public readonly ref struct FaultCodes
     /// <summary>Other codes.</summary>
     public ReadOnlySpan<uint> Other { get; init; }
 }
+
+/// <summary>A fuel-cell stack to be written (unit 30 of 2025).</summary>
+/// <param name="Number">Its number, 1 to 253.</param>
+/// <param name="VoltageV">Voltage.</param>
+/// <param name="CurrentA">Current.</param>
+/// <param name="HydrogenInletPressureKpa">Pressure of the hydrogen at the inlet.</param>
+/// <param name="AirInletPressureKpa">Pressure of the air at the inlet.</param>
+/// <param name="AirInletTemperatureC">Temperature of the air at the inlet.</param>
+/// <param name="CoolantOutletTemperaturesC">Temperatures of the coolant at its outlet.</param>
+public readonly record struct FuelCellStackValues(
+    int Number, Reading VoltageV, Reading CurrentA, Reading HydrogenInletPressureKpa, Reading AirInletPressureKpa, Reading AirInletTemperatureC,
+    ReadOnlyMemory<Reading> CoolantOutletTemperaturesC = default);
+
+/// <summary>The level of one general alarm to be written (unit 06 of 2025).</summary>
+/// <param name="Bit">Its bit, 0 to 31.</param>
+/// <param name="Level">0 to 4.</param>
+public readonly record struct AlarmFlagLevel(int Bit, Reading Level);

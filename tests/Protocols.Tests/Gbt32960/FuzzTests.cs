@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Twins.Protocols.Gbt32960;
@@ -36,6 +37,74 @@ public class FuzzTests
             }
         }
     }
+
+    [Fact]
+    public void Mutated_documents_are_encoded_or_refused_with_a_sentence()
+    {
+        var documents = Seeds.Select(seed => Documents.DecodeText(Convert.ToHexString(seed))).ToArray();
+        var count = Setting("TWINS_FUZZ", DefaultCount);
+        var first = Setting("TWINS_FUZZ_SEED", 0);
+        for (var i = 0; i < count; i++)
+        {
+            var random = new Random(first + i);
+            var document = JsonNode.Parse(documents[random.Next(documents.Length)])!;
+            Mutate(document, random);
+            var text = document.ToJsonString();
+            try
+            {
+                using var parsed = JsonDocument.Parse(text);
+                FrameView.TryCreate(FrameEncoder.Encode(parsed.RootElement), out var frame);
+                Assert.True(frame.IsCheckCodeRight);
+            }
+            catch (FormatException refusal)
+            {
+                Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Document {first + i}: {text}", error);
+            }
+        }
+    }
+
+    // Replaces or removes something, as deep as chance goes.
+    private static void Mutate(JsonNode node, Random random)
+    {
+        if (node is JsonArray { Count: > 0 } array)
+        {
+            var index = random.Next(array.Count);
+            if (array[index] is JsonObject or JsonArray && random.Next(3) > 0)
+                Mutate(array[index]!, random);
+            else
+                array[index] = Anything(random);
+        }
+        else if (node is JsonObject { Count: > 0 } members)
+        {
+            var (name, value) = members.ElementAt(random.Next(members.Count));
+            if (value is JsonObject or JsonArray && random.Next(3) > 0)
+                Mutate(value, random);
+            else if (random.Next(4) == 0)
+                members.Remove(name);
+            else
+                members[name] = Anything(random);
+        }
+    }
+
+    private static JsonNode? Anything(Random random) => random.Next(12) switch
+    {
+        0 => null,
+        1 => JsonValue.Create(-1),
+        2 => JsonValue.Create(random.Next(300)),
+        3 => JsonValue.Create(1e300),
+        4 => JsonValue.Create(0.123456789),
+        5 => JsonValue.Create(""),
+        6 => JsonValue.Create("invalid"),
+        7 => JsonValue.Create("\uD83D\uDE00"),
+        8 => JsonValue.Create(true),
+        9 => new JsonArray(1, "a", null),
+        10 => new JsonObject { ["id"] = 5, ["0"] = "abnormal" },
+        _ => JsonValue.Create("9999-12-31T23:59:59Z"),
+    };
 
     [Fact]
     public void Random_bytes_give_results() =>
@@ -83,13 +152,17 @@ public class FuzzTests
             "82fe 190102030405 06 04 b5e7b3d8",
             "82fe 190102030405 01 68747470 3b3b75",
         ];
-        foreach (var body in bodies)
+        var second = "0119 0265 0300C8 042DB6 0503 0678 0714 0828 0911 0A41 0B94 0C02 0D0010".Replace(" ", "", StringComparison.Ordinal);
+        string[] buses = ["80 0030" + new string('3', 96), "81" + Repeat(second[..20], 10), "82" + Repeat(second[..52], 10), "82" + Repeat(second, 10)];
+        foreach (var body in bodies.Concat(buses.Select(bus => "03fe 190102030405" + bus)))
         {
             var bytes = Convert.FromHexString(body.Replace(" ", "", StringComparison.Ordinal));
             yield return Seal([0x24, 0x24, bytes[0], bytes[1], .. "LTWNA000000000037"u8, 1, 0, 0, .. bytes[2..], 0]);
             yield return Seal([0x23, 0x23, bytes[0], 1, .. "LTWNA000000000037"u8, 1, 0, 0, .. bytes[2..], 0]);
         }
     }
+
+    private static string Repeat(string item, int count) => string.Concat(Enumerable.Repeat(item, count));
 
     private static byte[] Mutate(byte[] seed, Random random)
     {
@@ -120,13 +193,20 @@ public class FuzzTests
 
     private static void Examine(byte[] bytes)
     {
+        Examine(bytes, CustomUnits.Opaque);
+        if (bytes.Length > FrameView.HeaderLength && bytes[0] == '#' && bytes[2] == (byte)Command.Reissue)
+            Examine(bytes, CustomUnits.ShanghaiBus);
+    }
+
+    private static void Examine(byte[] bytes, CustomUnits custom)
+    {
         var document = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(document))
-            FrameJson.Decode(writer, 1, bytes);
+            FrameJson.Decode(writer, 1, bytes, custom);
         using var parsed = JsonDocument.Parse(document.WrittenMemory);
         var buffer = new ReadOnlySequence<byte>(bytes);
         var verdict = new Framer().TryRead(ref buffer, out var found);
-        if (!FrameView.TryCreate(bytes, out var frame))
+        if (!FrameView.TryCreate(bytes, custom, out var frame))
             return;
         Touch(frame);
         if (!frame.IsCheckCodeRight)
@@ -156,8 +236,38 @@ public class FuzzTests
             sum += logout.Sequence;
         if (SignatureUnit.TryFind(frame, out var signature))
             sum += signature.SignedBytes.Length + signature.R.Length + signature.S.Length;
+        sum += TouchCommand(frame);
         if (frame.Answer == AnswerFlag.Command)
             sum += FrameWriter.Answer(new byte[64], frame, AnswerFlag.Error, Samples.Time);
+        return sum;
+    }
+
+    private static double TouchCommand(FrameView frame)
+    {
+        double sum = 0;
+        if (Activation.TryRead(frame, out var activation, out _))
+            sum += activation.ChipId.Length + activation.Vin.Length + activation.PublicKey.Length + activation.Signature.SignedBytes.Length + activation.Signature.S.Length;
+        if (ActivationAnswer.TryRead(frame, out var answer, out _))
+            sum += (int)answer.Status;
+        if (KeyExchange.TryRead(frame, out var key, out _))
+            sum += (int)key.Type + key.Key.Length + (key.ValidFrom?.Second ?? 0) + (key.ExpiresAt?.Second ?? 0);
+        if (ParameterQuery.TryRead(frame, out var query, out _))
+            sum += query.Ids.Length;
+        if (ParameterValues.TryRead(frame, out var values, out _))
+        {
+            foreach (var value in values)
+                sum += value.Id + value.Name.Length + value.Text.Length + value.Number.Value;
+        }
+        if (TerminalControl.TryRead(frame, out var control, out _))
+            sum += (int)control.Control + control.Parameters.Length + control.Info.Length + control.Level.Value + control.Upgrade.Length;
+        return sum;
+    }
+
+    private static double Sum(Readings readings)
+    {
+        double sum = readings.Count;
+        foreach (var value in readings)
+            sum += value.Value;
         return sum;
     }
 
@@ -176,7 +286,19 @@ public class FuzzTests
                 break;
             case UnitKind.FuelCell:
                 var cell = new FuelCellUnit(edition, body);
-                sum = cell.VoltageV.Value + cell.HydrogenMaxPressureMpa.Value + cell.HydrogenRemainingPercent.Value + (int)cell.Dcdc;
+                sum = Sum(cell.ProbeTemperaturesC) + cell.HydrogenMaxTemperatureProbe.Value + cell.DcdcControllerTemperatureC.Value + cell.VoltageV.Value + cell.HydrogenMaxPressureMpa.Value + cell.HydrogenRemainingPercent.Value + (int)cell.Dcdc;
+                break;
+            case UnitKind.FuelCellStacks:
+                foreach (var stack in new FuelCellStacksUnit(body))
+                    sum += stack.Number.Value + stack.AirInletPressureKpa.Value + Sum(stack.CoolantOutletTemperaturesC);
+                break;
+            case UnitKind.Supercapacitor:
+                var capacitor = new SupercapacitorUnit(body);
+                sum = capacitor.System.Value + capacitor.CurrentA.Value + Sum(capacitor.VoltagesV) + Sum(capacitor.TemperaturesC);
+                break;
+            case UnitKind.SupercapacitorExtremes:
+                var range = new SupercapacitorExtremesUnit(body);
+                sum = range.MaxCell.Value.Value + range.MinCell.Number.Value + range.MaxProbe.Value.Value + range.MinProbe.Subsystem.Value;
                 break;
             case UnitKind.Engine:
                 var engine = new EngineUnit(edition, body);

@@ -29,6 +29,8 @@ public sealed class SignatureTests : IDisposable
         _sm2Point = ((ECPublicKeyParameters)pair.Public).Q.GetEncoded(compressed: false);
     }
 
+    private static byte[] Pad(byte[] number) => [.. new byte[32 - number.Length], .. number];
+
     public void Dispose()
     {
         _rsa.Dispose();
@@ -149,9 +151,18 @@ public sealed class SignatureTests : IDisposable
         var vector = chained ? key : null;
         var data = plain[FrameView.HeaderLength..^1];
         var rsa = data.Chunk(200).SelectMany(chunk => _rsa.Encrypt(chunk, RSAEncryptionPadding.Pkcs1)).ToArray();
-        var cipher = new DataUnitCipher { AesKey = key, Sm4Key = key, RsaPrivateKey = _rsa.ExportPkcs8PrivateKey(), InitialVector = vector };
-        foreach (var (kind, encrypted) in new[] { (Encryption.Aes128, Aes(key, vector, data)), (Encryption.Sm4, Sm4(key, vector, data)), (Encryption.Rsa, rsa) })
+        var cipher = new DataUnitCipher
         {
+            AesKey = key, Sm4Key = key, RsaPrivateKey = _rsa.ExportPkcs8PrivateKey(), Sm2PrivateKey = Pad(_sm2Private.D.ToByteArrayUnsigned()), InitialVector = vector,
+        };
+        FrameView.TryCreate(plain, out var unencrypted);
+        var sm2 = cipher.Encrypt(unencrypted, Encryption.Sm2)[FrameView.HeaderLength..^1];
+        foreach (var (kind, encrypted) in new[] { (Encryption.Aes128, Aes(key, vector, data)), (Encryption.Sm4, Sm4(key, vector, data)), (Encryption.Rsa, rsa), (Encryption.Sm2, sm2) })
+        {
+            FrameView.TryCreate(cipher.Encrypt(unencrypted, kind), out var again);
+            Assert.Equal((kind, true), (again.Encryption, again.IsCheckCodeRight));
+            Assert.Equal(plain, cipher.TryDecrypt(again, out _));
+            Assert.Throws<InvalidOperationException>(() => new DataUnitCipher().Encrypt(View(plain), kind));
             FrameView.TryCreate(WithData(plain, kind, encrypted), out var frame);
             Assert.Equal(plain, cipher.TryDecrypt(frame, out _));
             Assert.Null(new DataUnitCipher().TryDecrypt(frame, out var error));
@@ -168,6 +179,69 @@ public sealed class SignatureTests : IDisposable
     {
         var key = Convert.FromHexString("0123456789abcdeffedcba9876543210");
         Assert.Equal("681edf34d206965e86b3e94f536e4246", Convert.ToHexStringLower(Sm4(key, null, key)[..16]));
+    }
+
+    // GB/T 32918.5-2017, annex A.2 and C.2: signature and encryption on the recommended curve, with the identity 1234567812345678.
+    [Fact]
+    public void SM2_is_that_of_its_standard()
+    {
+        var privateKey = Convert.FromHexString("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8");
+        var point = Convert.FromHexString("09F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13");
+        Assert.Equal([4, .. point], SigningKey.Import(SignatureAlgorithm.Sm2, privateKey).PublicKey);
+        var signer = new SM2Signer(PlainDsaEncoding.Instance);
+        signer.Init(false, new ECPublicKeyParameters(_sm2Private.Parameters.Curve.DecodePoint([4, .. point]), _sm2Private.Parameters));
+        signer.BlockUpdate("message digest"u8.ToArray(), 0, 14);
+        Assert.True(signer.VerifySignature(Convert.FromHexString("F5A03B0648D2C4630EEAC513E1BB81A15944DA3827D5B74143AC7EACEEE720B3B1B6AA29DF212FD8763182BC0D421CA1BB9038FD1F7F42D4840B69C485BBC1AA")));
+        var encrypted = Convert.FromHexString("0404EBFC718E8D1798620432268E77FEB6415E2EDE0E073C0F4F640ECD2E149A73E858F9D81E5430A57B36DAAB8F950A3C64E6EE6A63094D99283AFF767E124DF059983C18F809E262923C53AEC295D30383B54E39D609D160AFCB1908D0BD876621886CA989CA9C7D58087307CA93092D651EFA");
+        var decrypted = new DataUnitCipher { Sm2PrivateKey = privateKey }.TryDecrypt(View(WithData(Samples.Report(Edition.V2025), Encryption.Sm2, encrypted)), out _);
+        Assert.Equal("encryption standard"u8, decrypted.AsSpan()[FrameView.HeaderLength..^1]);
+    }
+
+    [Fact]
+    public void A_signing_key_signs_what_its_public_half_verifies()
+    {
+        foreach (var (algorithm, key) in new[]
+        {
+            (SignatureAlgorithm.Rsa, _rsa.ExportPkcs8PrivateKey()), (SignatureAlgorithm.Ecc, _ecc.ExportPkcs8PrivateKey()), (SignatureAlgorithm.Sm2, Pad(_sm2Private.D.ToByteArrayUnsigned())),
+        })
+        {
+            var signing = SigningKey.Import(algorithm, key);
+            var buffer = new byte[2048];
+            var writer = FrameWriter.Report(buffer, Edition.V2025, Command.Realtime, Samples.Vin, Samples.Time);
+            writer.Engine(1000);
+            signing.Sign(ref writer);
+            Assert.Equal(SignatureVerdict.Valid, Verify(buffer[..writer.Finish()], SignatureKey.Import(algorithm, signing.PublicKey)));
+            Assert.ThrowsAny<CryptographicException>(() => SigningKey.Import(algorithm, new byte[32]));
+        }
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_cipher_text_are_refused_and_never_an_exception()
+    {
+        var random = new Random(1);
+        var key = new byte[16];
+        var cipher = new DataUnitCipher
+        {
+            AesKey = key, Sm4Key = key, RsaPrivateKey = _rsa.ExportPkcs8PrivateKey(), Sm2PrivateKey = Pad(_sm2Private.D.ToByteArrayUnsigned()),
+        };
+        foreach (var kind in new[] { Encryption.Aes128, Encryption.Sm4, Encryption.Rsa, Encryption.Sm2 })
+        {
+            for (var length = 0; length < 300; length += kind == Encryption.Rsa ? 256 : 16)
+            {
+                var data = new byte[length + (kind == Encryption.Sm2 ? random.Next(16) : 0)];
+                random.NextBytes(data);
+                if (data.Length > 0)
+                    data[0] = 4;
+                var plain = cipher.TryDecrypt(View(WithData(Samples.Report(Edition.V2025), kind, data)), out var error);
+                Assert.Equal(plain is null, error.Code == DecodeErrorCode.Encrypted);
+            }
+        }
+    }
+
+    private static FrameView View(byte[] bytes)
+    {
+        Assert.True(FrameView.TryCreate(bytes, out var frame));
+        return frame;
     }
 
     private static byte[] WithData(byte[] frame, Encryption encryption, byte[] data)
