@@ -19,9 +19,13 @@ public interface IEmpty : IGrainWithStringKey
     [Alias("CallLater")]
     Task<int> CallLater(int value);
 
-    /// <summary>Ticks for ever.</summary>
-    [Alias("Tick")]
-    Task Tick(TimeSpan period);
+    /// <summary>Ticks until it is told to stop.</summary>
+    [Alias("StartTicking")]
+    Task StartTicking(TimeSpan period);
+
+    /// <summary>Ends the ticks.</summary>
+    [Alias("StopTicking")]
+    Task StopTicking();
 }
 
 /// <summary>A grain with a state.</summary>
@@ -52,6 +56,8 @@ public static class Counts
 /// <inheritdoc/>
 public sealed class EmptyGrain : Grain, IEmpty
 {
+    private IGrainTimer? _timer;
+
     /// <inheritdoc/>
     public Task<int> Call(int value) => Task.FromResult(value);
 
@@ -66,9 +72,9 @@ public sealed class EmptyGrain : Grain, IEmpty
     }
 
     /// <inheritdoc/>
-    public Task Tick(TimeSpan period)
+    public Task StartTicking(TimeSpan period)
     {
-        this.RegisterGrainTimer(
+        _timer = this.RegisterGrainTimer(
             static () =>
             {
                 Interlocked.Increment(ref Counts.Events);
@@ -76,6 +82,13 @@ public sealed class EmptyGrain : Grain, IEmpty
             },
             period,
             period);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopTicking()
+    {
+        _timer?.Dispose();
         return Task.CompletedTask;
     }
 }
