@@ -9,6 +9,7 @@ namespace Twins.Grains.Partitions;
 /// </summary>
 internal sealed partial class PartitionProcess
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(5);
     private readonly PartitionPorts _ports;
     private readonly PartitionState _state;
     private readonly TwinTable _table;
@@ -76,6 +77,14 @@ internal sealed partial class PartitionProcess
             _fault = e.Message;
             LogStopped(e, _state.Name);
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
+        }
+        catch (Exception e) when (!_loaded && e is not (OperationCanceledException or Orleans.Storage.InconsistentStateException))
+        {
+            // A page or checkpoint that cannot be used: said for as long as it lasts, and tried again by the next activation.
+            _fault = $"{_state.Name} cannot be read: {e.Message}";
+            LogStopped(e, _state.Name);
+            await Task.Delay(s_retryDelay, _ports.Time, cancellationToken);
+            throw;
         }
         finally
         {

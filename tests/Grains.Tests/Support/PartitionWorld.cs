@@ -56,7 +56,8 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     public async Task KillAsync()
     {
         await _stop.CancelAsync();
-        foreach (var (_, running) in _running.Values) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        foreach (var (process, running) in _running.Values)
+            if (!process.HasEnded) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         _running.Clear();
         Twins.Forget();
     }
@@ -70,9 +71,17 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         return AppendAsync(Vehicles, builder.Build("intake-1", ++_intakeSequence), CancellationToken.None);
     }
 
+    /// <summary>Called before each append, with the partition; what it throws is an append that was refused.</summary>
+    public Action<PartitionId>? BeforeAppend { get; set; }
+
+    /// <summary>Called after each append, with the partition; what it throws is an append of unknown outcome.</summary>
+    public Action<PartitionId>? AfterAppend { get; set; }
+
     public async Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
     {
+        BeforeAppend?.Invoke(partition);
         var sequence = Log.Append(partition, batch);
+        AfterAppend?.Invoke(partition);
         if (Publishes) await OnSchedulerAsync(() => Process(partition)?.Offer(new LoggedBatch(partition, sequence, batch)));
         return sequence;
     }
