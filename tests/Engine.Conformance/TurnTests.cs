@@ -12,6 +12,8 @@ public sealed class Gates
 
     public ConcurrentQueue<string> Log { get; } = new();
 
+    public ConcurrentQueue<TickStatus> Statuses { get; } = new();
+
     public Task Until(string name) => Gate(name).Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
     public Task Passage(string name) => Gate(name).Task;
