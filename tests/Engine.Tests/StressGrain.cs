@@ -18,6 +18,9 @@ public sealed class Ledger
 
     public int Activated { get; private set; }
 
+    /// <summary>Requests that ran while their activation was ending.</summary>
+    public int Overlaps { get; set; }
+
     /// <summary>How often a method of each grain was run to its end, ticks included.</summary>
     public ConcurrentDictionary<string, int> Done { get; } = new();
 
@@ -67,6 +70,7 @@ public interface IStressGrain : IGrainWithStringKey
 
     Task<int> Settle();
 
+    [AlwaysInterleave]
     Task End();
 }
 
@@ -76,6 +80,7 @@ public sealed class StressGrain : Grain, IStressGrain
     private readonly Ledger _ledger;
     private readonly List<IGrainTimer> _timers = [];
     private int _number;
+    private bool _ending;
 
     public StressGrain(Ledger ledger)
     {
@@ -94,6 +99,7 @@ public sealed class StressGrain : Grain, IStressGrain
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _ending = true;
         await _ledger.LeaveAsync(Key);
         _ledger.MayFail("deactivation");
     }
@@ -102,8 +108,7 @@ public sealed class StressGrain : Grain, IStressGrain
     {
         var before = _number;
         await _ledger.YieldAsync();
-        _number = before + 1;
-        _ledger.Done.AddOrUpdate(Key, 1, (_, count) => count + 1);
+        Write(before + 1);
     }
 
     public async ValueTask<int> IncrementAndGet()
@@ -126,8 +131,7 @@ public sealed class StressGrain : Grain, IStressGrain
     {
         var before = _number;
         await other.Increment();
-        _number = before + 1;
-        _ledger.Done.AddOrUpdate(Key, 1, (_, count) => count + 1);
+        Write(before + 1);
     }
 
     public Task Tick(TimeSpan period)
@@ -147,5 +151,13 @@ public sealed class StressGrain : Grain, IStressGrain
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    private void Write(int number)
+    {
+        _number = number;
+        if (_ending)
+            _ledger.Overlaps++;
+        _ledger.Done.AddOrUpdate(Key, 1, (_, count) => count + 1);
     }
 }
