@@ -1,6 +1,7 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>What an entry of a log is. The numbers are stored; never change one.</summary>
+[GenerateSerializer]
 public enum EntryKind
 {
     /// <summary>A protocol frame as received. Payload: the raw bytes.</summary>
@@ -40,6 +41,7 @@ public sealed record TwinEntry(
     [property: Id(4)] ReadOnlyMemory<byte> Payload);
 
 /// <summary>Whether a session carries one vehicle or many.</summary>
+[GenerateSerializer]
 public enum LinkKind
 {
     /// <summary>A vehicle's own terminal.</summary>

@@ -4,6 +4,7 @@ using Twins.Grains.Batteries;
 using Twins.Grains.Events;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
+using Twins.RoundTrip;
 
 namespace Twins.Grains.Tests.Support;
 
@@ -172,14 +173,14 @@ internal sealed class LocalTwin(
     {
         await Task.Yield();
         owner.BeforeApply?.Invoke(id, batch);
-        var reply = apply(batch);
+        var reply = JsonCopy.IfEnabled(apply(JsonCopy.IfEnabled(batch)));
         if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
         return reply;
     }
 
-    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(put(restore));
+    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(JsonCopy.IfEnabled(put(JsonCopy.IfEnabled(restore))));
 
-    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(capture(epoch, expectedPosition));
+    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(JsonCopy.IfEnabled(capture(epoch, expectedPosition)));
 
-    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(read());
+    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(JsonCopy.IfEnabled(read()));
 }
