@@ -1,6 +1,7 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>What an entry of a log is. The numbers are stored; never change one.</summary>
+[GenerateSerializer]
 public enum EntryKind
 {
     /// <summary>A protocol frame as received. Payload: the raw bytes.</summary>
@@ -48,6 +49,7 @@ public sealed record TwinEntry(
 }
 
 /// <summary>Whether a session carries one vehicle or many.</summary>
+[GenerateSerializer]
 public enum LinkKind
 {
     /// <summary>A vehicle's own terminal.</summary>

@@ -22,6 +22,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The file of the event log.</summary>
     public string EventsPath => Path.Combine(FullPath, "events.db");
 
+    /// <summary>The file of reminders.</summary>
+    public string RemindersPath => Path.Combine(FullPath, "reminders.db");
+
     /// <summary>Opens a directory; creates it where there is none yet.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="partitions">Partitions of each kind; those of a directory that is there must be as many.</param>

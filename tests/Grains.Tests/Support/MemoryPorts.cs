@@ -4,6 +4,7 @@ using Twins.Grains.Batteries;
 using Twins.Grains.Events;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
+using Twins.RoundTrip;
 
 namespace Twins.Grains.Tests.Support;
 
@@ -184,16 +185,17 @@ internal sealed class LocalTwin(LocalTwins owner, string id, Func<Holder> activa
     {
         await Task.Yield();
         owner.BeforeApply?.Invoke(id, batch);
-        var reply = _holder.Apply(batch);
+        var reply = JsonCopy.IfEnabled(_holder.Apply(JsonCopy.IfEnabled(batch)));
         if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
         return reply;
     }
 
-    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(_holder.Restore(restore));
+    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Restore(JsonCopy.IfEnabled(restore))));
 
-    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(_holder.Capture(epoch, expectedPosition));
+    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) =>
+        ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Capture(epoch, expectedPosition)));
 
-    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(_holder.Read());
+    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Read()));
 
     public void Lose() => _holder = activate();
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Twins.RoundTrip;
 
 namespace Twins.Silo.Tests.Hosting;
 
@@ -116,6 +117,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in configuration) start.Environment[key] = value;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        if (JsonCopy.Enabled) start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(JsonCopy).Assembly.Location;
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }
