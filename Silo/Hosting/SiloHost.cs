@@ -45,6 +45,7 @@ internal static class SiloHost
     private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
         .AddSingleton(options.Gbt32960)
         .AddSingleton(new Accounts(options.Accounts))
+        .AddSingleton(new FrameExaminer(options))
         .AddSingleton<IntakeConnections>()
         .AddSingleton<IntakeWriter>()
         .AddSingleton<IntakeServices>()
