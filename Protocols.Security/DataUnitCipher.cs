@@ -81,9 +81,8 @@ public sealed class DataUnitCipher
             : throw new ArgumentException($"The encrypted data unit has {encrypted.Length} bytes, at most {FrameView.MaxDataLength} are allowed.", nameof(frame));
     }
 
-    private static DecodeError Failure(string detail) => new(DecodeErrorCode.Encrypted, FrameView.HeaderLength, detail);
-
-    private bool HasKey(Encryption encryption) => encryption switch
+    /// <summary>Whether there is a key for data units that are encrypted so.</summary>
+    public bool HasKey(Encryption encryption) => encryption switch
     {
         Encryption.Aes128 => AesKey is not null,
         Encryption.Sm4 => Sm4Key is not null,
@@ -91,6 +90,8 @@ public sealed class DataUnitCipher
         Encryption.Sm2 => Sm2PrivateKey is not null,
         _ => false,
     };
+
+    private static DecodeError Failure(string detail) => new(DecodeErrorCode.Encrypted, FrameView.HeaderLength, detail);
 
     private byte[] Decrypt(Encryption encryption, byte[] data) => encryption switch
     {

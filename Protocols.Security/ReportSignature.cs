@@ -2,25 +2,6 @@ using Twins.Protocols.Gbt32960;
 
 namespace Twins.Protocols.Security;
 
-/// <summary>The verdict on the signature of a report.</summary>
-public enum SignatureVerdict
-{
-    /// <summary>The registered key made it over these bytes.</summary>
-    Valid,
-
-    /// <summary>The registered key did not, or not over these bytes.</summary>
-    Wrong,
-
-    /// <summary>There is a signature, and no key to verify it by.</summary>
-    NoKey,
-
-    /// <summary>The signature has not the form of its algorithm, or the algorithm is not the key's.</summary>
-    Malformed,
-
-    /// <summary>The report has no signature that can be found.</summary>
-    NoSignature,
-}
-
 /// <summary>Verifies the signed reports of the 2025 edition (unit FF).</summary>
 public static class ReportSignature
 {

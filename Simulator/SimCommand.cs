@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Twins.Protocols.Gbt32960;
+using Twins.Protocols.Security;
 using Twins.Simulator.Fleet;
 using Twins.Simulator.Link;
 using Twins.Simulator.Replay;
@@ -48,6 +50,25 @@ internal static class SimCommand
         HelpName = "NAME",
     };
 
+    private static readonly Option<int> EditionYear = new("--edition")
+    {
+        Description = "The edition of GB/T 32960.3 that a fleet, and a platform login, speaks: 2016 or 2025. A replay's frames stay as they are.",
+        HelpName = "YEAR",
+        DefaultValueFactory = _ => 2016,
+    };
+
+    private static readonly Option<string?> SigningKeyFile = new("--signing-key")
+    {
+        Description = "Sign every report of a fleet (2025): a PEM file with a private key of RSA or an elliptic curve, or a file of the 64 hexadecimal digits of one of SM2.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> PublicKeysFile = new("--write-public-keys")
+    {
+        Description = "Write the register of the fleet's public keys that Twins:Intake:Gbt32960:PublicKeys takes, and go on.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<ulong> Seed = new("--seed")
     {
         Description = "The same seed gives the same fleet.",
@@ -72,11 +93,11 @@ internal static class SimCommand
         Description = "End a fleet as soon as standard input ends, so that a program that starts it never leaves it behind.",
     };
 
-    internal static Command Create(TimeProvider time)
+    internal static System.CommandLine.Command Create(TimeProvider time)
     {
-        var command = new Command("sim", "Sends GB/T 32960 frames to a server and counts the answers.")
+        var command = new System.CommandLine.Command("sim", "Sends GB/T 32960 frames to a server and counts the answers.")
         {
-            Replay, Vehicles, Rate, To, Login, PasswordVariable, Seed, RetrySeconds, PauseSeconds, StopWithInput,
+            Replay, Vehicles, Rate, To, Login, PasswordVariable, EditionYear, SigningKeyFile, PublicKeysFile, Seed, RetrySeconds, PauseSeconds, StopWithInput,
         };
         command.SetAction((parsed, stop) => RunAsync(parsed, time, stop));
         return command;
@@ -85,6 +106,8 @@ internal static class SimCommand
     private static async Task<int> RunAsync(ParseResult parsed, TimeProvider time, CancellationToken stop)
     {
         var isFleet = parsed.GetResult(Vehicles) is not null;
+        if (!isFleet && parsed.GetValue(SigningKeyFile) is not null)
+            throw new UsageException("--signing-key signs what a fleet sends; a replay sends frames as they are.");
         if (isFleet == parsed.GetValue(Replay) is not null)
             throw new UsageException("Say what to send: either --replay FILE or --fleet [N].");
         if (isFleet)
@@ -102,7 +125,7 @@ internal static class SimCommand
         var counts = new LinkCounts();
         try
         {
-            await ReplayRun.RunAsync(frames, server, credentials, time, counts, stop);
+            await ReplayRun.RunAsync(frames, server, EditionOf(parsed), credentials, time, counts, stop);
         }
         finally
         {
@@ -141,8 +164,30 @@ internal static class SimCommand
             Endpoint.Parse(parsed.GetValue(To)!),
             Credentials.Parse(parsed.GetValue(Login), parsed.GetValue(PasswordVariable)),
             Wait(parsed, RetrySeconds),
-            Wait(parsed, PauseSeconds));
+            Wait(parsed, PauseSeconds),
+            EditionOf(parsed),
+            ReadSigningKey(parsed, vehicles));
     }
+
+    private static SigningKey? ReadSigningKey(ParseResult parsed, int vehicles)
+    {
+        var register = parsed.GetValue(PublicKeysFile);
+        if (parsed.GetValue(SigningKeyFile) is not { } path)
+            return register is null ? null : throw new UsageException("--write-public-keys needs --signing-key FILE.");
+        if (EditionOf(parsed) != Edition.V2025)
+            throw new UsageException("Reports are signed in the 2025 edition only: add --edition 2025.");
+        var key = FleetSigning.Read(path);
+        if (register is not null)
+            FleetSigning.WriteRegister(register, key, vehicles);
+        return key;
+    }
+
+    private static Edition EditionOf(ParseResult parsed) => parsed.GetValue(EditionYear) switch
+    {
+        2016 => Edition.V2016,
+        2025 => Edition.V2025,
+        var year => throw new UsageException($"--edition takes 2016 or 2025, not {year}."),
+    };
 
     private static TimeSpan Wait(ParseResult parsed, Option<double> option) => parsed.GetValue(option) is var seconds and > 0 and <= 86_400
         ? TimeSpan.FromSeconds(seconds)

@@ -21,6 +21,7 @@ namespace Twins.Client.Api.Vehicles;
 /// <param name="Session">The charging session under way; null when there is none.</param>
 /// <param name="LastSession">The last finished charging session; absent before the first.</param>
 /// <param name="Counters">What became of its realtime and reissue reports, each counted once.</param>
+/// <param name="Security">How its reports are encrypted and signed; absent before the first that is.</param>
 internal sealed record VehicleDocument(
     string Vin,
     long Version,
@@ -36,13 +37,15 @@ internal sealed record VehicleDocument(
     TripDocument? LastTrip,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] ChargingSessionDocument? Session,
     ChargingSessionDocument? LastSession,
-    CountersDocument Counters)
+    CountersDocument Counters,
+    SecurityDocument? Security)
 {
     internal static VehicleDocument Of(VehicleSnapshot vehicle) => new(
         vehicle.Id, vehicle.Version, vehicle.Status, vehicle.EventTime, vehicle.ReceivedAt, Registration: null, LinkDocument.Of(vehicle.Link),
         new VehicleState(vehicle.State), [.. vehicle.Packs.Select(MountedPackDocument.Of)], [.. vehicle.Alarms.Select(AlarmDocument.Of)],
         TripDocument.Of(vehicle.Trip), TripDocument.Of(vehicle.LastTrip),
-        ChargingSessionDocument.Of(vehicle.Charging), ChargingSessionDocument.Of(vehicle.LastCharging), CountersDocument.Of(vehicle.Counters));
+        ChargingSessionDocument.Of(vehicle.Charging), ChargingSessionDocument.Of(vehicle.LastCharging), CountersDocument.Of(vehicle.Counters),
+        SecurityDocument.Of(vehicle.Security));
 }
 
 /// <summary>How a vehicle is, or was last, connected.</summary>

@@ -26,6 +26,7 @@ internal sealed record VehiclePage(
 /// <param name="Power">Vehicle state: on, off, other.</param>
 /// <param name="Charge">Charge state, as in the vehicle's document.</param>
 /// <param name="AlarmLevel">Highest level of the raised alarms, 0 for none.</param>
+/// <param name="HydrogenPercent">Hydrogen left, 0 to 100, of a fuel-cell vehicle.</param>
 internal sealed record VehicleItem(
     string Vin,
     long Version,
@@ -38,12 +39,13 @@ internal sealed record VehicleItem(
     double? OdometerKm,
     string? Power,
     string? Charge,
-    int AlarmLevel)
+    int AlarmLevel,
+    int? HydrogenPercent)
 {
     internal static VehicleItem Of(VehicleRow row) => new(
         row.Id, row.Version, row.Status, row.EventTime, row.ReceivedAt,
         row is { Longitude: { } longitude, Latitude: { } latitude } ? new PositionItem(longitude, latitude) : null,
-        row.SocPercent, row.SpeedKmh, row.OdometerKm, row.Power, row.Charge, row.AlarmLevel);
+        row.SocPercent, row.SpeedKmh, row.OdometerKm, row.Power, row.Charge, row.AlarmLevel, row.HydrogenPercent);
 }
 
 /// <summary>A place.</summary>

@@ -25,8 +25,11 @@ public enum EntryKind
     /// <summary>Addressed to the partition: an entry that failed its twin three times is passed over from now on. Payload: JSON.</summary>
     Quarantine = 7,
 
+    /// <summary>A protocol frame with what the intake found out about it. Payload: <c>FrameNote</c>, then the frame, decrypted where that was possible.</summary>
+    ExaminedFrame = 8,
+
     /// <summary>Addressed to the partition: the wall clock stepped. Payload: JSON.</summary>
-    ClockStep = 8,
+    ClockStep = 9,
 }
 
 /// <summary>One entry of a partition's log as its twin sees it.</summary>

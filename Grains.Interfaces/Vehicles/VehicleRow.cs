@@ -48,4 +48,9 @@ public sealed record VehicleRow(
     [property: Id(8)] double? OdometerKm,
     [property: Id(9)] string? Power,
     [property: Id(10)] string? Charge,
-    [property: Id(11)] int AlarmLevel) : TwinRow(Id, Version, Wait);
+    [property: Id(11)] int AlarmLevel) : TwinRow(Id, Version, Wait)
+{
+    /// <summary>Hydrogen left, 0 to 100 %, of a fuel-cell vehicle.</summary>
+    [Id(12)]
+    public int? HydrogenPercent { get; init; }
+}

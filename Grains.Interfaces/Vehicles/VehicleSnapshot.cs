@@ -36,7 +36,36 @@ public sealed record VehicleSnapshot(
     [property: Id(9)] Trip? LastTrip,
     [property: Id(10)] ChargingSession? Charging,
     [property: Id(11)] ChargingSession? LastCharging,
-    [property: Id(12)] ReportCounts Counters) : TwinSnapshot(Id, Version);
+    [property: Id(12)] ReportCounts Counters) : TwinSnapshot(Id, Version)
+{
+    /// <summary>How its reports are secured; null before the first that was encrypted or signed.</summary>
+    [Id(13)]
+    public VehicleSecurity? Security { get; init; }
+}
+
+/// <summary>How the newest report was secured (GB/T 32960.3, 6.3.4 and table 8 of 2025), and counts since the first that was encrypted or signed.</summary>
+/// <param name="At">Of the newest report: its time; its arrival where it could not be decrypted.</param>
+/// <param name="Encryption">How it was encrypted: none, rsa, aes128, sm2, sm4, unknown.</param>
+/// <param name="Signature">Verdict on its signature: valid, wrong, noKey, malformed, none.</param>
+/// <param name="Decrypted">Reports that were decrypted.</param>
+/// <param name="Undecrypted">Reports that could not be, and were quarantined whole.</param>
+/// <param name="Valid">Reports whose signature the registered key made.</param>
+/// <param name="Wrong">Reports whose signature it did not make.</param>
+/// <param name="NoKey">Signed reports without a registered key.</param>
+/// <param name="Malformed">Reports whose signature has not the form of the key's algorithm.</param>
+/// <param name="NoSignature">Reports without a signature.</param>
+[GenerateSerializer, Immutable, Alias("Twins.VehicleSecurity")]
+public sealed record VehicleSecurity(
+    [property: Id(0)] DateTimeOffset At,
+    [property: Id(1)] string Encryption,
+    [property: Id(2)] string Signature,
+    [property: Id(3)] long Decrypted,
+    [property: Id(4)] long Undecrypted,
+    [property: Id(5)] long Valid,
+    [property: Id(6)] long Wrong,
+    [property: Id(7)] long NoKey,
+    [property: Id(8)] long Malformed,
+    [property: Id(9)] long NoSignature);
 
 /// <summary>How a vehicle is, or was last, connected.</summary>
 /// <param name="Open">Whether the link is open.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using Twins.Grains.Events;
@@ -9,8 +10,8 @@ using Twins.Protocols.Gbt32960;
 namespace Twins.Grains.Vehicles;
 
 /// <summary>
-/// The general alarm flags as alarms with a life (GB/T 32960.3, 7.2.3.8). Key = (twin, flag); a level without a flag is the flag <c>unspecified</c>;
-/// an invalid level changes nothing.
+/// The general alarm flags as alarms with a life (GB/T 32960.3, 7.2.3.8). Key = (twin, flag); a level without a flag is the flag <c>unspecified</c>, and so is a highest level
+/// above those of all flags (2025, where each has its own); an invalid level changes nothing.
 /// </summary>
 internal static class AlarmRule
 {
@@ -22,11 +23,11 @@ internal static class AlarmRule
     {
         if (!report.HasAlarm || report.AlarmLevel is not { } level) return false;
         if (core.Alarms.IsEmpty && level == 0 && report.AlarmFlags == 0) return false;
-        var now = FlagsOf(report.Edition, level, report.AlarmFlags);
+        var now = AlarmsOf(report, level);
         var before = core.Alarms;
-        foreach (var alarm in before.Where(alarm => !now.Contains(alarm.Flag))) Tell(EventTypes.AlarmCleared, alarm, null, report.Time, outcome);
+        foreach (var alarm in before.Where(alarm => !now.Any(one => one.Flag == alarm.Flag))) Tell(EventTypes.AlarmCleared, alarm, null, report.Time, outcome);
         var at = report.Time;
-        core.Alarms = [.. now.Select(flag => Raise(before, vin, flag, level, at))];
+        core.Alarms = [.. now.Select(one => Raise(before, vin, one.Flag, one.Level, at))];
         var changed = before.Length != core.Alarms.Length;
         foreach (var alarm in core.Alarms)
         {
@@ -43,31 +44,34 @@ internal static class AlarmRule
     public static void ApplyLate(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
         if (!report.HasAlarm || report.AlarmLevel is not { } level) return;
-        var told = core.LateFlags;
-        core.LateFlags = level >= SeriousLevel ? Marker(report.AlarmFlags) : 0;
-        if (level < SeriousLevel) return;
-        var live = core.Alarms;
-        foreach (var flag in FlagsOf(report.Edition, level, report.AlarmFlags))
+        var (told, live) = (core.LateFlags, core.Alarms);
+        var serious = AlarmsOf(report, level).Where(one => one.Level >= SeriousLevel).ToArray();
+        core.LateFlags = serious.Aggregate(0u, (bits, one) => bits | Marker(one.Flag));
+        foreach (var (flag, itsLevel) in serious)
         {
-            var bit = AlarmFlags.BitOf(flag);
-            var isTold = bit >= 0 ? (told & (1u << bit)) != 0 : told != 0;
-            if (isTold || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level)) continue;
-            var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, level, report.Time);
+            var isTold = flag == Unspecified ? told != 0 : (told & Marker(flag)) != 0;
+            if (isTold || live.Any(alarm => alarm.Flag == flag && alarm.Level >= itsLevel)) continue;
+            var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, itsLevel, report.Time);
             outcome.Add(EventTypes.AlarmRaised, report.Time,
-                new AlarmEvent(alarm.Id, flag, level, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
+                new AlarmEvent(alarm.Id, flag, itsLevel, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
         }
     }
 
-    /// <summary>The flags as they are remembered: a serious level without a flag is remembered as one of the reserved bits.</summary>
-    private static uint Marker(uint flags) => flags == 0 ? 1u << 31 : flags;
+    /// <summary>A flag as it is remembered: a serious level without a flag is remembered as one of the reserved bits.</summary>
+    private static uint Marker(string flag) => 1u << (AlarmFlags.BitOf(flag) is >= 0 and var bit ? bit : 31);
 
-    private static ImmutableArray<string> FlagsOf(Edition edition, int level, uint flags)
+    private static ImmutableArray<(string Flag, int Level)> AlarmsOf(in ReportFacts report, int highest)
     {
-        if (flags == 0) return level == 0 ? [] : [Unspecified];
-        var names = ImmutableArray.CreateBuilder<string>();
-        for (var bit = 0; bit < 32; bit++)
-            if ((flags & (1u << bit)) != 0) names.Add(AlarmFlags.NameOf(edition, bit));
-        return names.ToImmutable();
+        if (report.AlarmFlags == 0) return highest == 0 ? [] : [(Unspecified, highest)];
+        var alarms = ImmutableArray.CreateBuilder<(string Flag, int Level)>();
+        for (var rest = report.AlarmFlags; rest != 0; rest &= rest - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(rest);
+            alarms.Add((AlarmFlags.NameOf(report.Edition, bit), report.LevelOf(bit)));
+        }
+
+        if (alarms.Max(one => one.Level) < highest) alarms.Add((Unspecified, highest));
+        return alarms.ToImmutable();
     }
 
     private static VehicleAlarm Raise(ImmutableArray<VehicleAlarm> before, string vin, string flag, int level, DateTimeOffset at) =>

@@ -27,7 +27,13 @@ internal struct ReportFacts
 
     public int? SocPercent { get; private set; }
 
-    /// <summary>Null without a position unit, and for an invalid fix.</summary>
+    /// <summary>Hydrogen left, 0 to 100; null where it is not told (2025 tells it).</summary>
+    public int? HydrogenPercent { get; private set; }
+
+    /// <summary>Whether the report ends with a signature.</summary>
+    public bool HasSignature { get; private set; }
+
+    /// <summary>WGS-84. Null without a position unit, for an invalid fix, and for one of a datum that is not known.</summary>
     public (double Longitude, double Latitude)? Position { get; private set; }
 
     public bool HasAlarm { get; private set; }
@@ -36,6 +42,9 @@ internal struct ReportFacts
     public int? AlarmLevel { get; private set; }
 
     public uint AlarmFlags { get; private set; }
+
+    /// <summary>Four bits for each flag: 0 for none, otherwise its level plus one.</summary>
+    private UInt128 FlagLevels { get; set; }
 
     /// <summary>Bit n - 1 for each subsystem n up to 64 that has cells or probes here, for packs that no login named.</summary>
     public ulong Subsystems { get; private set; }
@@ -50,6 +59,14 @@ internal struct ReportFacts
     public int Units { get; private set; }
 
     public readonly double? PowerW => PackVoltageV * CurrentA;
+
+    /// <summary>The level of a flag: its own where it has one (2025), otherwise that of all. A thermal event is always level 4.</summary>
+    public readonly int LevelOf(int bit)
+    {
+        if (Edition == Edition.V2025 && bit == Protocols.Gbt32960.AlarmFlags.ThermalEventBit) return 4;
+        var level = (int)(FlagLevels >> (4 * bit) & 0xF) - 1;
+        return level > 0 ? level : AlarmLevel ?? 0;
+    }
 
     public static ReportFacts Read(in FrameView frame, DateTimeOffset time)
     {
@@ -73,13 +90,16 @@ internal struct ReportFacts
                 break;
             case UnitKind.Position:
                 var position = new PositionUnit(units.Edition, units.Body);
-                if (position.Valid && position.Longitude.TryGet(out var longitude) && position.Latitude.TryGet(out var latitude)) Position = (longitude, latitude);
+                if (position.Valid) Position = PositionJson.PlaceOf(position) ?? Position;
+                break;
+            case UnitKind.FuelCell:
+                HydrogenPercent = Integer(new FuelCellUnit(units.Edition, units.Body).HydrogenRemainingPercent) ?? HydrogenPercent;
+                break;
+            case UnitKind.Signature:
+                HasSignature = true;
                 break;
             case UnitKind.Alarm:
-                var alarm = new AlarmUnit(units.Edition, units.Body);
-                HasAlarm = true;
-                AlarmLevel = Integer(alarm.Level);
-                AlarmFlags = alarm.Flags;
+                AddAlarm(new AlarmUnit(units.Edition, units.Body));
                 break;
             case UnitKind.CellVoltages:
                 foreach (var pack in new CellVoltagesUnit(units.Edition, units.Body)) AddSubsystem(pack.Subsystem);
@@ -100,6 +120,18 @@ internal struct ReportFacts
         PackVoltageV = Number(unit.PackVoltageV);
         CurrentA = Number(unit.CurrentA);
         SocPercent = Integer(unit.SocPercent);
+    }
+
+    private void AddAlarm(in AlarmUnit alarm)
+    {
+        HasAlarm = true;
+        AlarmLevel = Integer(alarm.Level);
+        AlarmFlags = alarm.Flags;
+        for (var rest = Edition == Edition.V2025 ? AlarmFlags : 0; rest != 0; rest &= rest - 1)
+        {
+            var bit = System.Numerics.BitOperations.TrailingZeroCount(rest);
+            if (Integer(alarm.LevelOf(bit)) is { } level) FlagLevels |= (UInt128)(level + 1) << (4 * bit);
+        }
     }
 
     private void AddSubsystem(Reading subsystem)

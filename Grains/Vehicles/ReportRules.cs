@@ -18,6 +18,7 @@ internal static class ReportRules
             core.SocPercent = report.SocPercent ?? core.SocPercent;
         }
 
+        core.HydrogenPercent = report.HydrogenPercent ?? core.HydrogenPercent;
         if (report.Position is { } position) (core.Longitude, core.Latitude) = position;
         var isDigestDue = PackRule.Seen(ref core, vin, report, outcome);
         TripRule.Apply(ref core, report, outcome);

@@ -30,8 +30,8 @@ internal sealed class UnitBuffers
         while (units.MoveNext())
         {
             if (!IsKept(units.Kind)) continue;
-            if (Find(units.Kind, units.Type, frame.Edition) is { } unit) unit.MakeRoom(units.Body.Length);
-            else if (_units.Count < MaxUnits) _units.Add(new StoredUnit(frame.Edition, units.Kind, units.Type, new byte[units.Body.Length]));
+            if (Find(units) is { } unit) unit.MakeRoom(units.Body.Length);
+            else if (_units.Count < MaxUnits) _units.Add(new StoredUnit(units.Kind, NumberOf(units.Kind, units.Type, units.Body), new byte[units.Body.Length]));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class UnitBuffers
     {
         var units = frame.Units;
         while (units.MoveNext())
-            if (IsKept(units.Kind)) Find(units.Kind, units.Type, frame.Edition)?.Set(units.Body, at);
+            if (IsKept(units.Kind)) Find(units)?.Set(frame.Edition, units.Type, units.Body, at);
     }
 
     public IEnumerable<UnitReading> Read() => _units.Where(unit => unit.Length >= 0).Select(ToReading);
@@ -50,34 +50,59 @@ internal sealed class UnitBuffers
         using (var writer = new Utf8JsonWriter(json))
         {
             writer.WriteStartObject();
-            UnitJson.WriteMembers(writer, unit.Edition, unit.Type, unit.Body);
+            if (unit.Kind == UnitKind.Position && new PositionUnit(unit.Edition, unit.Body) is var position && PositionJson.IsShifted(position))
+                PositionJson.WriteMembers(writer, position);
+            else
+                UnitJson.WriteMembers(writer, unit.Edition, unit.Type, unit.Body, AgreementOf(unit.Kind));
             writer.WriteEndObject();
         }
 
-        var name = UnitJson.NameOf(unit.Kind);
-        return new UnitReading(unit.Kind == UnitKind.Custom ? $"{name}{unit.Type:X2}" : name, unit.At, json.WrittenMemory);
+        return new UnitReading(NameOf(unit), unit.At, json.WrittenMemory);
     }
+
+    /// <summary>Custom units carry their type, further supercapacitors their number.</summary>
+    private static string NameOf(StoredUnit unit) => (UnitJson.NameOf(unit.Kind), unit.Kind) switch
+    {
+        (var name, UnitKind.Custom) => $"{name}{unit.Type:X2}",
+        (var name, UnitKind.Supercapacitor) when unit.Number is > 1 and < 0xFE => $"{name}{unit.Number}",
+        var (name, _) => name,
+    };
+
+    private static CustomUnits AgreementOf(UnitKind kind) => kind is UnitKind.BusExtension or UnitKind.TenSeconds or UnitKind.DriverAssistance ? CustomUnits.ShanghaiBus : CustomUnits.Opaque;
+
+    /// <summary>What tells units of one kind apart: the type of a custom unit, the number of a supercapacitor.</summary>
+    internal static int NumberOf(UnitKind kind, byte type, ReadOnlySpan<byte> body) => kind switch
+    {
+        UnitKind.Custom => type,
+        UnitKind.Supercapacitor => body[0],
+        _ => 0,
+    };
 
     private static bool IsKept(UnitKind kind) => kind is not (UnitKind.None or UnitKind.CellVoltages or UnitKind.ProbeTemperatures or UnitKind.Signature);
 
-    private StoredUnit? Find(UnitKind kind, byte type, Edition edition)
+    // Whatever edition it came by: the newest stands for its kind.
+    private StoredUnit? Find(in UnitReader units)
     {
+        var number = NumberOf(units.Kind, units.Type, units.Body);
         foreach (var unit in _units)
-            if (unit.Kind == kind && unit.Type == type && unit.Edition == edition) return unit;
+            if (unit.Kind == units.Kind && unit.Number == number) return unit;
         return null;
     }
 }
 
 /// <summary>The newest bytes of one kind of data unit.</summary>
-internal sealed class StoredUnit(Edition edition, UnitKind kind, byte type, byte[] bytes)
+internal sealed class StoredUnit(UnitKind kind, int number, byte[] bytes)
 {
     private byte[] _bytes = bytes;
 
-    public Edition Edition { get; } = edition;
+    public Edition Edition { get; private set; }
 
     public UnitKind Kind { get; } = kind;
 
-    public byte Type { get; } = type;
+    /// <summary>Of several units of its kind, which; 0 where there is one.</summary>
+    public int Number { get; } = number;
+
+    public byte Type { get; private set; }
 
     public DateTimeOffset At { get; private set; }
 
@@ -94,8 +119,9 @@ internal sealed class StoredUnit(Edition edition, UnitKind kind, byte type, byte
         _bytes = larger;
     }
 
-    public void Set(ReadOnlySpan<byte> body, DateTimeOffset at)
+    public void Set(Edition edition, byte type, ReadOnlySpan<byte> body, DateTimeOffset at)
     {
+        (Edition, Type) = (edition, type);
         body.CopyTo(_bytes);
         Length = body.Length;
         At = at;

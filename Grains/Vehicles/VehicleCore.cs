@@ -53,6 +53,9 @@ internal record struct VehicleCore
 
     public double? Latitude { get; set; }
 
+    /// <summary>Hydrogen left, 0 to 100 %; null for a vehicle that has told none.</summary>
+    public int? HydrogenPercent { get; set; }
+
     public EnergyMeter? TripMeter { get; set; }
 
     public Trip? LastTrip { get; set; }
@@ -70,6 +73,9 @@ internal record struct VehicleCore
 
     /// <summary>Report time of the last digest to the packs.</summary>
     public DateTimeOffset? DigestAt { get; set; }
+
+    /// <summary>Null before the first report that was encrypted or signed.</summary>
+    public ReportSecurity? Security { get; set; }
 
     public ReportCounts Counters { get; set; }
 

@@ -44,8 +44,8 @@ internal sealed record UnitRecord(Edition Edition, UnitKind Kind, byte Type, Dat
 {
     public StoredUnit Restore()
     {
-        var unit = new StoredUnit(Edition, Kind, Type, new byte[Body.Length]);
-        unit.Set(Body, At);
+        var unit = new StoredUnit(Kind, UnitBuffers.NumberOf(Kind, Type, Body), new byte[Body.Length]);
+        unit.Set(Edition, Type, Body, At);
         return unit;
     }
 }

@@ -44,7 +44,7 @@ public sealed class VehicleTwin : ITwin
             outcome.Begin(entry);
             switch (entry.Kind)
             {
-                case EntryKind.Frame:
+                case EntryKind.Frame or EntryKind.ExaminedFrame:
                     ApplyFrame(entry, outcome);
                     break;
                 case EntryKind.SessionClosed:
@@ -88,11 +88,12 @@ public sealed class VehicleTwin : ITwin
         DateTimeOffset? live = null;
         try
         {
-            if (!FrameView.TryCreate(entry.Payload.Span, out var frame)) throw new InvalidDataException("The entry is not one whole frame.");
+            var note = FrameNote.Take(ref entry);
+            if (!FrameView.TryCreate(entry.Payload.Span, note.Custom, out var frame)) throw new InvalidDataException("The entry is not one whole frame.");
             switch (frame.Command)
             {
                 case Command.Realtime or Command.Reissue:
-                    live = ApplyReport(entry, frame, outcome);
+                    live = ApplyReport(entry, frame, note, outcome);
                     break;
                 default:
                     Commit(LinkFrames.Apply(_core, _vin, entry, frame, outcome), entry);
@@ -111,9 +112,19 @@ public sealed class VehicleTwin : ITwin
     }
 
     /// <summary>The report's time if it became live.</summary>
-    private DateTimeOffset? ApplyReport(TwinEntry entry, in FrameView frame, Outcome outcome)
+    private DateTimeOffset? ApplyReport(TwinEntry entry, in FrameView frame, in FrameNote note, Outcome outcome)
     {
         var draft = _core;
+        if (frame.IsEncrypted)
+        {
+            // What stands where a time should is cipher text.
+            LinkRule.Arrived(ref draft, entry, entry.ReceivedAt, null, outcome);
+            SecurityRule.Undecrypted(ref draft, frame.Encryption, entry.ReceivedAt);
+            var why = note.IsWrongKey ? "is encrypted, and not with the key that is configured" : "is encrypted and no key is configured";
+            Quarantine(draft, entry, entry.ReceivedAt, "encrypted", FrameView.HeaderLength, $"the data unit {why}", outcome);
+            return null;
+        }
+
         if (!frame.TryGetTime(out var time))
         {
             Quarantine(draft, entry, entry.ReceivedAt, "time", FrameView.HeaderLength, "the report has no valid time", outcome);
@@ -121,12 +132,6 @@ public sealed class VehicleTwin : ITwin
         }
 
         LinkRule.Arrived(ref draft, entry, time, null, outcome);
-        if (frame.IsEncrypted)
-        {
-            Quarantine(draft, entry, time, "encrypted", FrameView.HeaderLength, "the data unit is encrypted and no key is configured", outcome);
-            return null;
-        }
-
         if (!entry.IsClockUnsettled && time - entry.ReceivedAt > Limits.AheadOfArrival)
         {
             Quarantine(draft, entry, time, "time", FrameView.HeaderLength, "the report is more than five minutes ahead of its arrival", outcome);
@@ -141,6 +146,7 @@ public sealed class VehicleTwin : ITwin
         }
 
         var facts = ReportFacts.Read(frame, time);
+        SecurityRule.Read(ref draft, note, facts);
         var isLate = frame.Command == Command.Reissue || time < draft.EventTime;
         if (isLate) AlarmRule.ApplyLate(ref draft, _vin, facts, outcome);
         else ReportRules.Apply(ref draft, _vin, facts, outcome);

@@ -57,6 +57,7 @@ internal static class SiloHost
         .AddSingleton<Admission>()
         .AddSingleton(options.Gbt32960)
         .AddSingleton(new Accounts(options.Accounts))
+        .AddSingleton(new FrameExaminer(options))
         .AddSingleton<IntakeConnections>()
         .AddSingleton<IntakeWriter>()
         .AddSingleton<IntakeServices>()

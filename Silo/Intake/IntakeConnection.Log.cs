@@ -14,6 +14,9 @@ internal sealed partial class IntakeConnection
     [LoggerMessage(LogLevel.Debug, "Command {Command} of '{Id}' is not handled here.")]
     private partial void LogUnhandled(Command command, string id);
 
+    [LoggerMessage(LogLevel.Warning, "'{Id}' from {Remote} says encryption 0, which GB/T 32960 does not define; it is read as 1, not encrypted. This connection is not told again.")]
+    private partial void LogEncryptionUnset(string id, EndPoint? remote);
+
     [LoggerMessage(LogLevel.Information, "Platform '{Account}' logged in from {Remote}.")]
     private partial void LogPlatformIn(string account, EndPoint? remote);
 

@@ -11,8 +11,7 @@ namespace Twins.Silo.Intake;
 /// <summary>What all connections of the intake share.</summary>
 internal sealed record IntakeServices(
     Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, Admission Admission, ReportCounters Counters,
-    TimeProvider Time,
-    ILogger<IntakeConnection> Logger);
+    FrameExaminer Examiner, TimeProvider Time, ILogger<IntakeConnection> Logger);
 
 /// <summary>
 /// One connection: finds frames, checks who sends, hands frames to their partitions, and answers as GB/T 32960.3 has it: a platform gets an answer to
@@ -27,6 +26,7 @@ internal sealed partial class IntakeConnection
     private readonly SenderSession _session;
     private readonly Answers _answers;
     private readonly Framer _framer;
+    private bool _hasWarned;
 
     public IntakeConnection(ConnectionContext connection, IntakeServices services)
     {
@@ -107,7 +107,7 @@ internal sealed partial class IntakeConnection
         switch (header.Command)
         {
             case Command.PlatformLogin:
-                return await PlatformLoginAsync(frame, cancellationToken);
+                return await PlatformLoginAsync(header, frame, cancellationToken);
             case Command.PlatformLogout:
                 LogOutPlatform();
                 await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Success, cancellationToken);
@@ -129,9 +129,9 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    private async ValueTask<bool> PlatformLoginAsync(ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
+    private async ValueTask<bool> PlatformLoginAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
-        if (AccountOf(frame) is { } account)
+        if (AccountOf(header, frame) is { } account)
         {
             LogOutPlatform();
             _session.PlatformLoggedIn(account.Name);
@@ -147,8 +147,8 @@ internal sealed partial class IntakeConnection
         return _session.FailedLogins < MaxFailedLogins;
     }
 
-    private AccountOptions? AccountOf(ReadOnlySequence<byte> frame) =>
-        FrameView.TryCreate(frame.ToArray(), out var view) && PlatformLogin.TryRead(view, out var login, out _)
+    private AccountOptions? AccountOf(FrameHeader header, ReadOnlySequence<byte> frame) =>
+        FrameView.TryCreate(_services.Examiner.Decrypt(header.Id, header, frame), out var view) && PlatformLogin.TryRead(view, out var login, out _)
             ? _services.Accounts.FindPlatform(login.UserName, Encoding.UTF8.GetString(login.Password))
             : null;
 
@@ -163,8 +163,8 @@ internal sealed partial class IntakeConnection
         }
 
         if (link.Kind == LinkKind.Terminal) _services.Connections.TerminalLoggedIn(header.Id, _connection);
-        var durable = await AddAsync(EntryKind.Frame, header.Id, link, frame, isReport: false, cancellationToken);
-        await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
+        var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
+        await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
         return true;
     }
 
@@ -178,8 +178,8 @@ internal sealed partial class IntakeConnection
 
         _session.VehicleLoggedOut(header.Id);
         _services.Connections.TerminalGone(header.Id, _connection);
-        var durable = await AddAsync(EntryKind.Frame, header.Id, link, frame, isReport: false, cancellationToken);
-        await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
+        var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
+        await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
     }
 
     private async ValueTask ReportAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
@@ -190,14 +190,24 @@ internal sealed partial class IntakeConnection
             return;
         }
 
-        if (_services.Admission.Judge(frame) is { } reason)
+        if (Judge(header, link, frame) is { } reason)
         {
             await RefuseAsync(reason, frame, cancellationToken);
             return;
         }
 
-        var durable = await AddAsync(EntryKind.Frame, header.Id, link, frame, isReport: true, cancellationToken);
-        if (link.Kind == LinkKind.Platform) await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
+        var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
+        if (FrameHeader.Read(seen).IsEncrypted)
+            await AnswerAsync(durable, frame, header.Edition == Edition.V2025 ? AnswerFlag.DecryptionError : AnswerFlag.Error, cancellationToken);
+        else if (link.Kind == LinkKind.Platform)
+            await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
+    }
+
+    /// <summary>Why a report must be refused; null to take it. An encrypted one is decrypted before it is refused: it may carry an alarm.</summary>
+    private RefusalReason? Judge(FrameHeader header, LinkSession link, ReadOnlySequence<byte> frame)
+    {
+        if (_services.Admission.Judge(frame) is not { } reason) return null;
+        return header.IsEncrypted ? _services.Admission.Judge(new ReadOnlySequence<byte>(_services.Examiner.Decrypt(link.Sender, header, frame))) : reason;
     }
 
     private ValueTask RefuseAsync(RefusalReason reason, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
@@ -210,14 +220,28 @@ internal sealed partial class IntakeConnection
     private async ValueTask HeartbeatAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
         var durable = _session.Vehicles.TryGetValue(header.Id, out var link)
-            ? await AddAsync(EntryKind.Frame, header.Id, link, frame, isReport: false, cancellationToken)
+            ? (await AddAsync(header, link, frame, cancellationToken)).Durable
             : Task.CompletedTask;
         await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
     }
 
-    private ValueTask<Task> AddAsync(
-        EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> frame, bool isReport, CancellationToken cancellationToken) =>
-        _services.Writer.AddAsync(kind, vin, link, frame, isReport, cancellationToken);
+    /// <summary>Adds a frame to the log, with what there is to say of it; returns it as it now stands, decrypted where that was possible.</summary>
+    private async ValueTask<(Task Durable, ReadOnlySequence<byte> Seen)> AddAsync(
+        FrameHeader header, LinkSession link, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
+    {
+        WarnOfEncryptionUnset(header);
+        var examined = _services.Examiner.Examine(link.Sender, header, frame);
+        var (kind, payload) = examined is { } found ? (EntryKind.ExaminedFrame, new ReadOnlySequence<byte>(found.Payload)) : (EntryKind.Frame, frame);
+        var durable = await _services.Writer.AddAsync(kind, header.Id, link, payload, header.IsReport, cancellationToken);
+        return (durable, examined?.Frame ?? frame);
+    }
+
+    private void WarnOfEncryptionUnset(FrameHeader header)
+    {
+        if (header.Encryption != Encryption.Unset || _hasWarned) return;
+        _hasWarned = true;
+        LogEncryptionUnset(header.Id, _connection.RemoteEndPoint);
+    }
 
     private ValueTask AnswerAsync(Task durable, ReadOnlySequence<byte> frame, AnswerFlag flag, CancellationToken cancellationToken) =>
         _answers.AddAsync(durable, AnswerFrame.To(frame, flag, _services.Time.GetUtcNow()), cancellationToken);

@@ -1,3 +1,5 @@
+using Twins.Protocols.Gbt32960;
+
 namespace Twins.Silo.Intake;
 
 /// <summary>What becomes of a sender that no account names.</summary>
@@ -35,6 +37,12 @@ internal sealed class Gbt32960Options
 
     /// <summary>What becomes of a sender that no account names.</summary>
     public UnknownSender UnknownSender { get; set; } = UnknownSender.Reject;
+
+    /// <summary>What encrypted data units are decrypted with.</summary>
+    public IList<KeyOptions> Keys { get; } = [];
+
+    /// <summary>The file with the registered public keys of vehicles that sign their reports (2025); null for none.</summary>
+    public string? PublicKeys { get; set; }
 }
 
 /// <summary>One of <c>Twins:Intake:Accounts</c>.</summary>
@@ -51,4 +59,7 @@ internal sealed class AccountOptions
 
     /// <summary>Whose vehicles it carries; for information.</summary>
     public string? Manufacturer { get; set; }
+
+    /// <summary>What its custom units mean.</summary>
+    public CustomUnits CustomUnits { get; set; }
 }

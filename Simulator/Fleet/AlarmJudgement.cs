@@ -33,5 +33,19 @@ internal readonly record struct AlarmJudgement(int Level, uint Flags)
         return (min, max);
     }
 
+    /// <summary>The level that each raised flag has by itself (2025); nothing is allocated.</summary>
+    /// <param name="levels">At least 32 places.</param>
+    /// <returns>How many places were filled.</returns>
+    internal int Levels(Span<AlarmFlagLevel> levels)
+    {
+        var count = 0;
+        for (var rest = Flags; rest != 0; rest &= rest - 1)
+        {
+            var bit = System.Numerics.BitOperations.TrailingZeroCount(rest);
+            levels[count++] = new AlarmFlagLevel(bit, bit switch { BatteryHighTemperature => 3, Insulation => 2, _ => 1 });
+        }
+        return count;
+    }
+
     private AlarmJudgement With(int bit, int level, bool raised) => raised ? new(Math.Max(Level, level), Flags | 1u << bit) : this;
 }

@@ -4,7 +4,7 @@ using Twins.Simulator.Link;
 namespace Twins.Simulator.Fleet;
 
 /// <summary>What a fleet says over one platform link: a login before a vehicle's first report, reports in turn, a logout when it falls asleep.</summary>
-internal sealed class FleetConversation(FleetModel fleet)
+internal sealed class FleetConversation(FleetModel fleet, FleetFrames frames)
 {
     private readonly VehicleSample _sample = new();
     private readonly bool[] _loggedIn = new bool[fleet.Vehicles.Count];
@@ -14,34 +14,34 @@ internal sealed class FleetConversation(FleetModel fleet)
     /// <returns>Frames written.</returns>
     internal int WriteReports(IBufferWriter<byte> output, int reports, DateTimeOffset now)
     {
-        var frames = 0;
+        var written = 0;
         for (var asleep = 0; reports > 0 && asleep < _loggedIn.Length;)
         {
             var number = fleet.Next(now);
             var vehicle = fleet.Vehicles[number];
             if (vehicle.Activity == Activity.Asleep)
             {
-                frames += LogOut(output, number, now);
+                written += LogOut(output, number, now);
                 asleep++;
                 continue;
             }
-            frames += LogIn(output, number, now) + 1;
+            written += LogIn(output, number, now) + 1;
             vehicle.Measure(_sample);
-            FleetFrames.WriteReport(output, vehicle.Vin, now, _sample);
+            frames.WriteReport(output, vehicle, now, _sample);
             reports--;
             asleep = 0;
         }
-        return frames;
+        return written;
     }
 
     /// <summary>Writes the logout of every vehicle that is logged in.</summary>
     /// <returns>Frames written.</returns>
     internal int WriteLogouts(IBufferWriter<byte> output, DateTimeOffset now)
     {
-        var frames = 0;
+        var written = 0;
         for (var number = 0; number < _loggedIn.Length; number++)
-            frames += LogOut(output, number, now);
-        return frames;
+            written += LogOut(output, number, now);
+        return written;
     }
 
     /// <summary>Forgets who is logged in, since a link that is gone has ended all logins.</summary>
@@ -52,7 +52,7 @@ internal sealed class FleetConversation(FleetModel fleet)
         if (_loggedIn[number])
             return 0;
         _loggedIn[number] = true;
-        FleetFrames.WriteLogin(output, fleet.Vehicles[number], now, _logins[number].Next(now));
+        frames.WriteLogin(output, fleet.Vehicles[number], now, _logins[number].Next(now));
         return 1;
     }
 
@@ -61,7 +61,7 @@ internal sealed class FleetConversation(FleetModel fleet)
         if (!_loggedIn[number])
             return 0;
         _loggedIn[number] = false;
-        FleetFrames.WriteLogout(output, fleet.Vehicles[number].Vin, now, _logins[number].Current);
+        frames.WriteLogout(output, fleet.Vehicles[number].Vin, now, _logins[number].Current);
         return 1;
     }
 }

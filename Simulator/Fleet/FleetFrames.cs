@@ -1,38 +1,74 @@
 using System.Buffers;
+using Twins.Protocols;
 using Twins.Protocols.Gbt32960;
+using Twins.Protocols.Security;
 
 namespace Twins.Simulator.Fleet;
 
-/// <summary>The frames of a vehicle with one motor, one battery pack and one SIM (GB/T 32960.3-2016).</summary>
-internal static class FleetFrames
+/// <summary>The frames of a vehicle with one motor, one battery pack and one SIM (GB/T 32960.3), in one edition; in 2025 some have a fuel cell, some report GCJ-02, and all sign if there is a key.</summary>
+internal sealed class FleetFrames(Edition edition, SigningKey? key)
 {
-    private const int LongestFrame = 512, Subsystem = 1;
+    private const int LongestFrame = 2048, Subsystem = 1, OneInGcj02 = 7;
 
     private const double RevolutionsPerKilometre = 4400;
 
     /// <summary>Appends a vehicle login (0x01).</summary>
-    internal static void WriteLogin(IBufferWriter<byte> output, VehicleModel vehicle, DateTimeOffset now, ushort sequence) =>
-        output.Advance(FrameWriter.VehicleLogin(output.GetSpan(LongestFrame), vehicle.Vin, now, sequence, vehicle.Iccid, 1, [vehicle.PackCode]));
+    internal void WriteLogin(IBufferWriter<byte> output, VehicleModel vehicle, DateTimeOffset now, ushort sequence)
+    {
+        var frame = output.GetSpan(LongestFrame);
+        output.Advance(edition == Edition.V2025
+            ? FrameWriter.VehicleLogin(frame, vehicle.Vin, now, sequence, vehicle.Iccid, [1], [vehicle.PackCode])
+            : FrameWriter.VehicleLogin(frame, vehicle.Vin, now, sequence, vehicle.Iccid, 1, [vehicle.PackCode]));
+    }
 
     /// <summary>Appends a vehicle logout (0x04).</summary>
-    internal static void WriteLogout(IBufferWriter<byte> output, string vin, DateTimeOffset now, ushort sequence) =>
-        output.Advance(FrameWriter.Logout(output.GetSpan(LongestFrame), Edition.V2016, Command.VehicleLogout, vin, now, sequence));
+    internal void WriteLogout(IBufferWriter<byte> output, string vin, DateTimeOffset now, ushort sequence) =>
+        output.Advance(FrameWriter.Logout(output.GetSpan(LongestFrame), edition, Command.VehicleLogout, vin, now, sequence));
 
-    /// <summary>Appends a realtime report (0x02) with the units 01, 02 (not while charging, as the standard asks), 05, 06, 07, 08 and 09.</summary>
-    internal static void WriteReport(IBufferWriter<byte> output, string vin, DateTimeOffset now, VehicleSample sample)
+    /// <summary>
+    /// Appends a realtime report (0x02) with vehicle data, motors (not while charging, as the standard asks), position, alarms, cells and probes; in 2016 with extremes (06), in
+    /// 2025 with the units of a fuel cell (03, 30, 31, 32) where there is one.
+    /// </summary>
+    internal void WriteReport(IBufferWriter<byte> output, VehicleModel vehicle, DateTimeOffset now, VehicleSample sample)
     {
-        var writer = FrameWriter.Report(output.GetSpan(LongestFrame), Edition.V2016, Command.Realtime, vin, now);
+        var writer = FrameWriter.Report(output.GetSpan(LongestFrame), edition, Command.Realtime, vehicle.Vin, now);
         writer.Vehicle(VehicleOf(sample));
         if (sample.Charge != ChargeState.ParkedCharging)
             writer.Motors([MotorOf(sample)]);
+        if (edition == Edition.V2025)
+            WriteUnits2025(ref writer, vehicle.Number, sample);
+        else
+            WriteUnits2016(ref writer, sample);
+        writer.CellVoltages([new CellVoltageValues(Subsystem, sample.PackVoltageV, sample.CurrentA, sample.CellVoltagesV)]);
+        writer.ProbeTemperatures([new ProbeTemperatureValues(Subsystem, sample.TemperaturesC)]);
+        key?.Sign(ref writer);
+        output.Advance(writer.Finish());
+    }
+
+    private static void WriteUnits2016(ref FrameWriter writer, VehicleSample sample)
+    {
         writer.Position(true, sample.Longitude, sample.Latitude);
         var (minCell, maxCell) = ExtremesOf(sample.CellVoltagesV);
         var (minProbe, maxProbe) = ExtremesOf(sample.TemperaturesC);
         writer.Extremes(maxCell, minCell, maxProbe, minProbe);
         writer.Alarm(sample.Alarm.Level, sample.Alarm.Flags);
-        writer.CellVoltages([new CellVoltageValues(Subsystem, sample.PackVoltageV, sample.CurrentA, sample.CellVoltagesV)]);
-        writer.ProbeTemperatures([new ProbeTemperatureValues(Subsystem, sample.TemperaturesC)]);
-        output.Advance(writer.Finish());
+    }
+
+    private static void WriteUnits2025(ref FrameWriter writer, int number, VehicleSample sample)
+    {
+        if (number % OneInGcj02 == OneInGcj02 - 1)
+        {
+            var (longitude, latitude) = Gcj02.FromWgs84(sample.Longitude, sample.Latitude);
+            writer.Position(true, longitude, latitude, CoordinateSystem.Gcj02);
+        }
+        else
+        {
+            writer.Position(true, sample.Longitude, sample.Latitude);
+        }
+        Span<AlarmFlagLevel> levels = stackalloc AlarmFlagLevel[32];
+        writer.Alarm(sample.Alarm.Level, sample.Alarm.Flags, default, levels[..sample.Alarm.Levels(levels)]);
+        if (FuelCell.IsIn(number))
+            FuelCell.Write(ref writer, sample);
     }
 
     private static VehicleValues VehicleOf(VehicleSample sample) => new()

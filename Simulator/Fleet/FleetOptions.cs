@@ -1,3 +1,5 @@
+using Twins.Protocols.Gbt32960;
+using Twins.Protocols.Security;
 using Twins.Simulator.Link;
 
 namespace Twins.Simulator.Fleet;
@@ -10,8 +12,11 @@ namespace Twins.Simulator.Fleet;
 /// <param name="Credentials">Null for no platform login.</param>
 /// <param name="Retry">Wait after a connection or login that failed; a minute in the standard.</param>
 /// <param name="Pause">Wait after three failures in a row; half an hour in the standard.</param>
+/// <param name="Edition">Which edition the fleet speaks.</param>
+/// <param name="Key">Signs every report (2025); null for none.</param>
 internal sealed record FleetOptions(
-    int Vehicles, double ReportsPerSecond, ulong Seed, Endpoint Server, Credentials? Credentials, TimeSpan Retry, TimeSpan Pause)
+    int Vehicles, double ReportsPerSecond, ulong Seed, Endpoint Server, Credentials? Credentials, TimeSpan Retry, TimeSpan Pause,
+    Edition Edition = Edition.V2016, SigningKey? Key = null)
 {
     /// <summary>As many as the made-up VINs have serial numbers.</summary>
     internal const int MostVehicles = 1_000_000;

@@ -14,7 +14,8 @@ internal sealed class FleetSender(FleetOptions options, TimeProvider time, TextW
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
 
-    private readonly FleetConversation _conversation = new(new FleetModel(options.Vehicles, options.Seed, time.GetUtcNow()));
+    private readonly FleetConversation _conversation = new(
+        new FleetModel(options.Vehicles, options.Seed, time.GetUtcNow()), new FleetFrames(options.Edition, options.Key));
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private LoginSequence _login;
     private int _failures;
@@ -52,7 +53,7 @@ internal sealed class FleetSender(FleetOptions options, TimeProvider time, TextW
     {
         await using var link = await PlatformLink.ConnectAsync(options.Server, Counts, stop);
         if (options.Credentials is { } credentials)
-            await link.LogInAsync(credentials, _login.Next(time.GetUtcNow()), time, stop);
+            await link.LogInAsync(options.Edition, credentials, _login.Next(time.GetUtcNow()), time, stop);
         _failures = 0;
         _conversation.StartOver();
         await ReportAsync(link, stop, deadline);
@@ -104,7 +105,7 @@ internal sealed class FleetSender(FleetOptions options, TimeProvider time, TextW
         var now = time.GetUtcNow();
         await SendAsync(link, _conversation.WriteLogouts(_buffer, now), deadline);
         if (options.Credentials is { } credentials)
-            await link.LogOutAsync(credentials, _login.Current, now, deadline);
+            await link.LogOutAsync(options.Edition, credentials, _login.Current, now, deadline);
         link.FinishSending();
         await link.AwaitCloseAsync(FarewellTime, time, deadline);
     }

@@ -54,6 +54,9 @@ internal sealed class VehicleModel
         Iccid = $"898600{number:D14}";
     }
 
+    /// <summary>Its number in the fleet, from 0.</summary>
+    internal int Number => _number;
+
     internal string Vin { get; }
 
     /// <summary>The 24 characters of its battery pack.</summary>

@@ -58,15 +58,16 @@ internal sealed class PlatformLink : IAsyncDisposable
     }
 
     /// <summary>Logs the platform in and waits for the success answer.</summary>
+    /// <param name="edition">The edition to log in by.</param>
     /// <param name="credentials">The platform's name, also its code, and its password.</param>
     /// <param name="sequence">Number of the login.</param>
     /// <param name="time">The clock that bounds the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LinkException">Another answer, none within ten seconds, or the connection ended.</exception>
-    internal async Task LogInAsync(Credentials credentials, ushort sequence, TimeProvider time, CancellationToken cancellationToken)
+    internal async Task LogInAsync(Edition edition, Credentials credentials, ushort sequence, TimeProvider time, CancellationToken cancellationToken)
     {
         var frame = new byte[LongestFrame];
-        var length = FrameWriter.PlatformLogin(frame, Edition.V2016, credentials.User, time.GetUtcNow(), sequence, credentials.User, credentials.Password);
+        var length = FrameWriter.PlatformLogin(frame, edition, credentials.User, time.GetUtcNow(), sequence, credentials.User, credentials.Password);
         await WriteAsync(frame.AsMemory(0, length), cancellationToken);
         var flag = await AwaitLoginAnswerAsync(time, cancellationToken);
         if (flag != AnswerFlag.Success)
@@ -82,15 +83,16 @@ internal sealed class PlatformLink : IAsyncDisposable
     }
 
     /// <summary>Logs the platform out.</summary>
+    /// <param name="edition">That of the login.</param>
     /// <param name="credentials">Those of the login.</param>
     /// <param name="sequence">Number of the login.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     /// <exception cref="LinkException">The connection broke.</exception>
-    internal async Task LogOutAsync(Credentials credentials, ushort sequence, DateTimeOffset now, CancellationToken cancellationToken)
+    internal async Task LogOutAsync(Edition edition, Credentials credentials, ushort sequence, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var frame = new byte[LongestFrame];
-        var length = FrameWriter.Logout(frame, Edition.V2016, Command.PlatformLogout, credentials.User, now, sequence);
+        var length = FrameWriter.Logout(frame, edition, Command.PlatformLogout, credentials.User, now, sequence);
         await WriteAsync(frame.AsMemory(0, length), cancellationToken);
     }
 

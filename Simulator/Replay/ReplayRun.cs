@@ -1,3 +1,4 @@
+using Twins.Protocols.Gbt32960;
 using Twins.Simulator.Link;
 
 namespace Twins.Simulator.Replay;
@@ -10,19 +11,21 @@ internal static class ReplayRun
     /// <summary>Connects, logs in if asked to, sends all frames, closes its side, and reads until the server closes or has been silent for ten seconds.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="server">Where to.</param>
+    /// <param name="edition">The edition of the platform login.</param>
     /// <param name="credentials">Null for no platform login.</param>
     /// <param name="time">The clock.</param>
     /// <param name="counts">Filled as it goes, so that it is right also when this ends in an exception.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     /// <exception cref="LinkException">The server could not be reached, refused the login, or the connection broke.</exception>
     internal static async Task RunAsync(
-        IReadOnlyList<byte[]> frames, Endpoint server, Credentials? credentials, TimeProvider time, LinkCounts counts, CancellationToken cancellationToken)
+        IReadOnlyList<byte[]> frames, Endpoint server, Edition edition, Credentials? credentials, TimeProvider time, LinkCounts counts,
+        CancellationToken cancellationToken)
     {
         try
         {
             await using var link = await PlatformLink.ConnectAsync(server, counts, cancellationToken);
             if (credentials is not null)
-                await link.LogInAsync(credentials, 1, time, cancellationToken);
+                await link.LogInAsync(edition, credentials, 1, time, cancellationToken);
             foreach (var frame in frames)
                 await link.SendAsync(frame, 1, cancellationToken);
             link.FinishSending();

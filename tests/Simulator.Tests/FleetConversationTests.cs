@@ -14,7 +14,7 @@ public sealed class FleetConversationTests
     public void Every_frame_of_some_hours_decodes_without_an_error()
     {
         var fleet = new FleetModel(60, 5, Start);
-        var conversation = new FleetConversation(fleet);
+        var conversation = new FleetConversation(fleet, new FleetFrames(Edition.V2016, null));
         var kinds = new HashSet<Command>();
         for (var minute = 0; minute < 3 * 60; minute++)
         {
@@ -31,7 +31,7 @@ public sealed class FleetConversationTests
     [Fact]
     public void A_report_on_the_road_has_the_size_that_a_real_one_of_96_cells_and_24_probes_has()
     {
-        var conversation = new FleetConversation(new FleetModel(1, 5, Start));
+        var conversation = new FleetConversation(new FleetModel(1, 5, Start), new FleetFrames(Edition.V2016, null));
         var report = Assert.Single(Written(output => conversation.WriteReports(output, 1, Start)), f => f.Command == Command.Realtime);
         Assert.Equal(FrameBytesOnTheRoad, report.Bytes.Length);
         Assert.Equal([1, 2, 5, 6, 7, 8, 9], report.Document.GetProperty("units").EnumerateArray().Select(u => u.GetProperty("type").GetInt32()));
@@ -40,7 +40,7 @@ public sealed class FleetConversationTests
     [Fact]
     public void A_vehicle_logs_in_once_with_its_pack_code_before_it_reports()
     {
-        var conversation = new FleetConversation(new FleetModel(1, 5, Start));
+        var conversation = new FleetConversation(new FleetModel(1, 5, Start), new FleetFrames(Edition.V2016, null));
         var frames = Written(output => conversation.WriteReports(output, 3, Start));
         Assert.Equal([Command.VehicleLogin, Command.Realtime, Command.Realtime, Command.Realtime], frames.Select(f => f.Command));
         Assert.Equal(PackCode.Of(0), frames[0].Document.GetProperty("body").GetProperty("codes")[0].GetString());
@@ -50,7 +50,7 @@ public sealed class FleetConversationTests
     [Fact]
     public void After_a_lost_connection_every_vehicle_logs_in_again_with_the_next_number()
     {
-        var conversation = new FleetConversation(new FleetModel(1, 5, Start));
+        var conversation = new FleetConversation(new FleetModel(1, 5, Start), new FleetFrames(Edition.V2016, null));
         Written(output => conversation.WriteReports(output, 1, Start));
         conversation.StartOver();
         var login = Written(output => conversation.WriteReports(output, 1, Start))[0];
@@ -60,7 +60,7 @@ public sealed class FleetConversationTests
     [Fact]
     public void The_farewell_logs_out_who_is_logged_in_and_nobody_twice()
     {
-        var conversation = new FleetConversation(new FleetModel(20, 5, Start));
+        var conversation = new FleetConversation(new FleetModel(20, 5, Start), new FleetFrames(Edition.V2016, null));
         var loggedIn = Written(output => conversation.WriteReports(output, 10, Start)).Where(f => f.Command == Command.VehicleLogin).Select(f => f.Id).ToHashSet();
         var loggedOut = Written(output => conversation.WriteLogouts(output, Start)).Select(f => f.Id).ToList();
         Assert.Equal(loggedIn.Order(), loggedOut.Order());
@@ -77,14 +77,14 @@ public sealed class FleetConversationTests
     [Fact]
     public void Exactly_as_many_reports_are_written_as_were_asked_for_while_someone_is_awake()
     {
-        var conversation = new FleetConversation(new FleetModel(100, 5, Start));
+        var conversation = new FleetConversation(new FleetModel(100, 5, Start), new FleetFrames(Edition.V2016, null));
         for (var i = 0; i < 200; i++)
             Assert.Equal(37, Written(output => conversation.WriteReports(output, 37, Start.AddSeconds(10 * i))).Count(f => f.Command == Command.Realtime));
     }
 
     private static byte[] BytesOf(ulong seed)
     {
-        var conversation = new FleetConversation(new FleetModel(10, seed, Start));
+        var conversation = new FleetConversation(new FleetModel(10, seed, Start), new FleetFrames(Edition.V2016, null));
         var output = new ArrayBufferWriter<byte>();
         for (var i = 0; i < 100; i++)
             conversation.WriteReports(output, 10, Start.AddSeconds(10 * i));

@@ -20,7 +20,7 @@ public sealed class ReplayTests
         await using var server = new PlatformServer(_ => AnswerFlag.Success);
         var frames = Reports(2000);
         var counts = new LinkCounts();
-        await ReplayRun.RunAsync(frames, server.Endpoint, Login, TimeProvider.System, counts, TestContext.Current.CancellationToken);
+        await ReplayRun.RunAsync(frames, server.Endpoint, Edition.V2016, Login, TimeProvider.System, counts, TestContext.Current.CancellationToken);
         var received = await server.ReceiveAsync(frames.Count + 1);
         Assert.Equal(Command.PlatformLogin, received[0].Command);
         Assert.Equal("oem-1", received[0].Document.GetProperty("body").GetProperty("userName").GetString());
@@ -34,7 +34,7 @@ public sealed class ReplayTests
         await using var server = new PlatformServer(command => command == Command.VehicleLogin ? AnswerFlag.Error : AnswerFlag.Success);
         var frames = Reports(5);
         var counts = new LinkCounts();
-        await ReplayRun.RunAsync(frames, server.Endpoint, null, TimeProvider.System, counts, TestContext.Current.CancellationToken);
+        await ReplayRun.RunAsync(frames, server.Endpoint, Edition.V2016, null, TimeProvider.System, counts, TestContext.Current.CancellationToken);
         Assert.Equal($"sent={frames.Count} answered={frames.Count} errors=1", counts.ToString());
     }
 
@@ -44,7 +44,7 @@ public sealed class ReplayTests
         await using var server = new PlatformServer(_ => AnswerFlag.Error);
         var counts = new LinkCounts();
         var error = await Assert.ThrowsAsync<LinkException>(
-            () => ReplayRun.RunAsync(Reports(5), server.Endpoint, Login, TimeProvider.System, counts, TestContext.Current.CancellationToken));
+            () => ReplayRun.RunAsync(Reports(5), server.Endpoint, Edition.V2016, Login, TimeProvider.System, counts, TestContext.Current.CancellationToken));
         Assert.Contains("refused the platform login", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Equal(Command.PlatformLogin, Assert.Single(await server.ReceiveAsync(1)).Command);
@@ -57,7 +57,7 @@ public sealed class ReplayTests
     {
         await using var server = new PlatformServer(_ => null);
         var error = await Assert.ThrowsAsync<LinkException>(
-            () => ReplayRun.RunAsync(Reports(1), server.Endpoint, Login, TimeProvider.System, new LinkCounts(), TestContext.Current.CancellationToken));
+            () => ReplayRun.RunAsync(Reports(1), server.Endpoint, Edition.V2016, Login, TimeProvider.System, new LinkCounts(), TestContext.Current.CancellationToken));
         Assert.Contains("without an answer to the platform login", error.Message, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,7 @@ public sealed class ReplayTests
     {
         var counts = new LinkCounts();
         var error = await Assert.ThrowsAsync<LinkException>(
-            () => ReplayRun.RunAsync(Reports(1), Unused(), null, TimeProvider.System, counts, TestContext.Current.CancellationToken));
+            () => ReplayRun.RunAsync(Reports(1), Unused(), Edition.V2016, null, TimeProvider.System, counts, TestContext.Current.CancellationToken));
         Assert.Contains("cannot be reached", error.Message, StringComparison.Ordinal);
         Assert.Equal("sent=0 answered=0 errors=1", counts.ToString());
     }
@@ -79,7 +79,7 @@ public sealed class ReplayTests
         var clock = new SignallingClock();
         var counts = new LinkCounts();
         var run = ReplayRun.RunAsync(
-            Reports(1), new Endpoint("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port), null, clock, counts, TestContext.Current.CancellationToken);
+            Reports(1), new Endpoint("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port), Edition.V2016, null, clock, counts, TestContext.Current.CancellationToken);
         using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await clock.AwaitTimerAsync(TimeSpan.FromSeconds(10));
         clock.Advance(TimeSpan.FromSeconds(10));
@@ -91,7 +91,8 @@ public sealed class ReplayTests
     private static List<byte[]> Reports(int count)
     {
         var output = new ArrayBufferWriter<byte>();
-        new FleetConversation(new FleetModel(1, 1, DateTimeOffset.UnixEpoch.AddYears(50))).WriteReports(output, count, DateTimeOffset.UnixEpoch.AddYears(50));
+        var conversation = new FleetConversation(new FleetModel(1, 1, DateTimeOffset.UnixEpoch.AddYears(50)), new FleetFrames(Edition.V2016, null));
+        conversation.WriteReports(output, count, DateTimeOffset.UnixEpoch.AddYears(50));
         return [.. ReadFrame.All(output.WrittenMemory).Select(f => f.Bytes)];
     }
 
