@@ -24,8 +24,8 @@ internal static class SiloHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
             .AddSingleton(directory)
-            .AddEmbeddedStorage(directory, new StorageOptions { Durability = options.Data.Durability == "none" ? Durability.None : Durability.Fdatasync })
-            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages, PageLayout.DefaultFlushInterval), silence)
+            .AddEmbeddedStorage(directory, StorageOf(options.Data))
+            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages, FlushIntervalOf(options.Data)), silence)
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
             .AddSingleton<ReceivedRate>()
@@ -41,6 +41,15 @@ internal static class SiloHost
         app.MapTwinsApi();
         return app;
     }
+
+    private static StorageOptions StorageOf(DataOptions data)
+    {
+        var storage = new StorageOptions { Durability = data.Durability == "none" ? Durability.None : Durability.Fdatasync };
+        return data.SegmentBytes is { } bytes ? storage with { SegmentBytes = bytes } : storage;
+    }
+
+    private static TimeSpan FlushIntervalOf(DataOptions data) =>
+        data.FlushSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : PageLayout.DefaultFlushInterval;
 
     private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
         .AddSingleton(options.Gbt32960)
