@@ -34,6 +34,7 @@ internal static class AlarmRule
             if (earlier is null) Tell(EventTypes.AlarmRaised, alarm, null, report.Time, outcome);
             else if (alarm.Level > earlier.Level) Tell(EventTypes.AlarmEscalated, alarm, earlier.Level, report.Time, outcome);
             changed |= earlier?.Level != alarm.Level;
+            if (alarm.Level >= SeriousLevel) core.Serious = SeriousSpan.With(core.Serious, alarm.Flag, report.Time);
         }
 
         return changed;
@@ -42,24 +43,18 @@ internal static class AlarmRule
     /// <summary>Level 3 or 4 that is seen in late data only: told once, marked late; the live alarms stay as they are.</summary>
     public static void ApplyLate(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
-        if (!report.HasAlarm || report.AlarmLevel is not { } level) return;
-        var told = core.LateFlags;
-        core.LateFlags = level >= SeriousLevel ? Marker(report.AlarmFlags) : 0;
-        if (level < SeriousLevel) return;
+        if (!report.HasAlarm || report.AlarmLevel is not (>= SeriousLevel and var level)) return;
         var live = core.Alarms;
         foreach (var flag in FlagsOf(report.Edition, level, report.AlarmFlags))
         {
-            var bit = AlarmFlags.BitOf(flag);
-            var isTold = bit >= 0 ? (told & (1u << bit)) != 0 : told != 0;
-            if (isTold || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level)) continue;
+            var isTold = SeriousSpan.IsKnown(core.Serious, flag, report.Time) || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level);
+            core.Serious = SeriousSpan.With(core.Serious, flag, report.Time);
+            if (isTold) continue;
             var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, level, report.Time);
             outcome.Add(EventTypes.AlarmRaised, report.Time,
                 new AlarmEvent(alarm.Id, flag, level, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
         }
     }
-
-    /// <summary>The flags as they are remembered: a serious level without a flag is remembered as one of the reserved bits.</summary>
-    private static uint Marker(uint flags) => flags == 0 ? 1u << 31 : flags;
 
     private static ImmutableArray<string> FlagsOf(Edition edition, int level, uint flags)
     {

@@ -38,6 +38,7 @@ internal static class SiloHost
         var app = builder.Build();
         // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
         app.Services.GetRequiredService<ISiloStatus>();
+        FailPoint.Pass(FailPoint.StoresReady);
         app.MapTwinsApi();
         return app;
     }

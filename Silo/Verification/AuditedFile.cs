@@ -14,6 +14,8 @@ internal static class AuditedFile
         try
         {
             using var connection = Open(path);
+            // A process can end before it has created what the file is for; the next start does.
+            if (connection.Scalar("SELECT count(*) FROM sqlite_master") is 0L) return false;
             if (connection.Scalar("PRAGMA quick_check(1)") is not "ok" and var answer) report.Add("file", path, $"SQLite says: {answer}");
             read(connection);
             return true;
