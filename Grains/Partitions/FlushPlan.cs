@@ -6,7 +6,8 @@ namespace Twins.Grains.Partitions;
 /// </summary>
 /// <param name="target">From the start of the process to caught up.</param>
 /// <param name="time">The clock.</param>
-public sealed class FlushPlan(TimeSpan target, TimeProvider time)
+/// <param name="configured">An interval that was set instead; null to derive it.</param>
+public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? configured = null)
 {
     /// <summary>More often would write the same pages again and again.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
@@ -38,6 +39,7 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time)
         {
             lock (_lock)
             {
+                if (configured is { } interval) return interval;
                 if (_arrivalPerSecond < 1) return Longest;
                 var wanted = (target - _load) * (_replayPerSecond / _arrivalPerSecond) - _flush;
                 return wanted < Shortest ? Shortest : wanted > Longest ? Longest : wanted;

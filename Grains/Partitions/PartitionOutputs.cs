@@ -42,13 +42,13 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
         $"twins.{happened.Type}.v1", source, happened.Subject, happened.Time, happened.ReceivedAt, happened.Data);
 
     /// <summary>R1: the same event has the same id in every run over the same log.</summary>
-    private static string EventId(PartitionId partition, long sequence, int index, string twinId, string type, int ordinal)
+    public static string EventId(PartitionId partition, long sequence, int index, string twinId, string type, int ordinal)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{partition}\n{sequence}\n{index}\n{twinId}\n{type}\n{ordinal}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
-    private static string SourceOf(TwinKind kind, string id) => kind switch
+    public static string SourceOf(TwinKind kind, string id) => kind switch
     {
         TwinKind.Vehicle => $"/v1/vehicles/{id}",
         TwinKind.BatteryPack => $"/v1/battery-packs/{id}",

@@ -25,7 +25,7 @@ internal static class SiloHost
             .AddSingleton(options)
             .AddSingleton(directory)
             .AddEmbeddedStorage(directory, StorageOf(options.Data))
-            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, TimeSpan.FromSeconds(options.Fleet.RestartSeconds))
+            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options))
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
             .AddSingleton<ReceivedRate>()
@@ -42,15 +42,23 @@ internal static class SiloHost
         var app = builder.Build();
         // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
         app.Services.GetRequiredService<ISiloStatus>();
+        FailPoint.Pass(FailPoint.StoresReady);
         app.MapTwinsApi();
         return app;
     }
 
-    private static StorageOptions StorageOf(DataOptions data) => new()
+    private static StorageOptions StorageOf(DataOptions data)
     {
-        Durability = data.Durability == "none" ? Durability.None : Durability.Fdatasync,
-        Retention = new LogRetention(TimeSpan.FromHours(data.RetentionHours), data.MaxBytes),
-    };
+        var storage = new StorageOptions
+        {
+            Durability = data.Durability == "none" ? Durability.None : Durability.Fdatasync,
+            Retention = new LogRetention(TimeSpan.FromHours(data.RetentionHours), data.MaxBytes),
+        };
+        return data.SegmentBytes is { } bytes ? storage with { SegmentBytes = bytes } : storage;
+    }
+
+    private static Func<TimeProvider, FlushPlan> FlushPlanOf(TwinsOptions options) => time => new FlushPlan(
+        TimeSpan.FromSeconds(options.Fleet.RestartSeconds), time, options.Data.FlushSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
         .AddSingleton(options)

@@ -47,6 +47,9 @@ internal sealed class TwinsOptions
         Range("Twins:Fleet:RestartSeconds", Fleet.RestartSeconds, 1, 3_600);
         Range("Twins:Fleet:StopSeconds", Fleet.StopSeconds, 1, 600);
         Range("Twins:Data:RetentionHours", Data.RetentionHours, 1, 87_600);
+        Range("Twins:Data:FlushSeconds", Data.FlushSeconds ?? 1, 1, 3_600);
+        if (Data.SegmentBytes is < 65_536 or > 1L << 36)
+            throw new ConfigurationException($"Twins:Data:SegmentBytes is {Data.SegmentBytes}; it can be 65536 to {1L << 36}.");
         if (Data.Durability is not ("fdatasync" or "none"))
             throw new ConfigurationException($"Twins:Data:Durability is '{Data.Durability}'; it can be fdatasync or none.");
         if (Data.MaxBytes is { } most && most < MinLogBytes) throw new ConfigurationException($"Twins:Data:MaxBytes is {most}; it can be {MinLogBytes} or more.");
@@ -80,6 +83,12 @@ internal sealed class DataOptions
     public int RetentionHours { get; set; } = 168;
 
     public long? MaxBytes { get; set; }
+
+    /// <summary>Seconds between two writes of changed pages; null takes what follows from the restart target.</summary>
+    public int? FlushSeconds { get; set; }
+
+    /// <summary>A file of the log is closed when it holds so many bytes; null takes 256 MiB.</summary>
+    public long? SegmentBytes { get; set; }
 }
 
 /// <summary><c>Twins:Fleet</c>.</summary>

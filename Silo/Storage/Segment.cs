@@ -48,8 +48,10 @@ internal sealed class Segment
     public static void Delete(string path)
     {
         File.Delete(path + "-wal");
+        FailPoint.Pass(FailPoint.TruncateLogDeleted);
         File.Delete(path + "-shm");
         File.Delete(path);
+        FailPoint.Pass(FailPoint.TruncateDeleted);
     }
 
     /// <summary>What it holds of a partition; null for nothing.</summary>

@@ -94,6 +94,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         try
         {
             connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            FailPoint.Pass(FailPoint.SegmentBegun);
             segment.HoldOpen();
             lock (_gate) _segments = _segments.Add(segment);
             return new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
@@ -129,7 +130,11 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         {
             var dispensable = Dispensable();
             if (dispensable.Count == 0) return;
+            // Held by a backup: the next truncation deletes them.
+            using var hold = TruncationHold.TryTake(_directory);
+            if (hold is null) return;
             _segments = _segments.RemoveRange(dispensable);
+            FailPoint.Pass(FailPoint.TruncateChosen);
             foreach (var segment in dispensable)
             {
                 segment.Release();

@@ -57,6 +57,18 @@ internal sealed class SiloProcess : IAsyncDisposable
         return (process.ExitCode, error.Trim());
     }
 
+    /// <summary>Runs a command of the silo program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[typeof(ConfigurationException).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
     /// <summary>Sends frames over one connection, reads what comes back until the silo closes it.</summary>
     public async Task<byte[]> SendAsync(params byte[][] frames)
     {
