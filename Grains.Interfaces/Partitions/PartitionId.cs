@@ -12,6 +12,9 @@ public readonly record struct PartitionId([property: Id(0)] TwinKind Kind, [prop
     private const string VehiclePrefix = "vehicle-";
     private const string BatteryPackPrefix = "battery-pack-";
 
+    /// <summary>The one whose log tells what concerns no twin.</summary>
+    public static PartitionId OfSystem { get; } = new(TwinKind.Vehicle, 0);
+
     /// <summary>The text form, for example <c>battery-pack-3</c>.</summary>
     public override string ToString() => (Kind switch
     {

@@ -46,12 +46,17 @@ internal sealed class AuditedEvents(PartitionId partition, PartitionMap map, Aud
     private void CheckSubject(long sequence, EventRecord record)
     {
         var where = $"{Where(sequence)} event {record.Id}";
-        if (map.Of(partition.Kind, record.Subject) != partition || record.Source != PartitionOutputs.SourceOf(partition.Kind, record.Subject))
+        if (!BelongsHere(record))
             report.Add("event-subject", where, $"the subject {record.Subject} of {record.Source} does not belong to {partition}");
         if (_subjects.TryGetValue(record.Subject, out var before) && before > sequence)
             report.Add("event-order", where, $"the subject {record.Subject} has an event of batch {before} before it");
         _subjects[record.Subject] = sequence;
     }
+
+    /// <summary>Events of no twin are those of the first vehicle partition.</summary>
+    private bool BelongsHere(EventRecord record) => record.Source == PartitionOutputs.SystemSource
+        ? partition == PartitionId.OfSystem && record.Subject == ClockEvent.Subject
+        : map.Of(partition.Kind, record.Subject) == partition && record.Source == PartitionOutputs.SourceOf(partition.Kind, record.Subject);
 
     /// <summary>R1: an id follows from partition, sequence, index, twin, type and ordinal. Where the batch is gone, its entries cannot be counted.</summary>
     private bool HasDerivedId(EventRecord record)

@@ -8,6 +8,9 @@ namespace Twins.Grains.Partitions;
 /// <summary>What a batch sends out: its events, and one batch for each partition that its consequences concern.</summary>
 internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences)
 {
+    /// <summary>The source of events of no twin.</summary>
+    public const string SystemSource = "/v1/system";
+
     /// <summary>The outputs of a batch from its twins' replies, in the order of the batch.</summary>
     public static PartitionOutputs From(PartitionId partition, long sequence, IReadOnlyList<(TwinSlot Slot, TwinReply Reply)> replies, PartitionMap map)
     {
@@ -35,7 +38,7 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
 
     /// <summary>An event of no twin.</summary>
     public static EventRecord ToSystemRecord(PartitionId partition, long sequence, TwinEvent happened) =>
-        ToRecord(partition, sequence, "", "/v1/system", happened);
+        ToRecord(partition, sequence, happened.Subject, SystemSource, happened);
 
     private static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, string source, TwinEvent happened) => new(
         EventId(partition, sequence, happened.EntryIndex, twinId, happened.Type, happened.Ordinal),

@@ -181,7 +181,7 @@ internal sealed partial class PartitionProcess
         if (!_poked) return;
         _poked = false;
         var builder = new LogBatchBuilder();
-        var step = _state.Id is { Kind: TwinKind.Vehicle, Number: 0 } ? _ports.Clock.Untold : null;
+        var step = _state.Id == PartitionId.OfSystem ? _ports.Clock.Untold : null;
         if (step is not null) builder.Add(EntryKind.ClockStep, "", step.Time, null, step.ToPayload());
         if (TickNow() is { } tick && _table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick)))
             builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());

@@ -18,9 +18,6 @@ internal sealed class TwinsOptions
 
     public EngineOptions Engine { get; set; } = new();
 
-    /// <summary>Less would be deleted before it was full: one segment and a half.</summary>
-    private const long MinLogBytes = 384L * 1024 * 1024;
-
     /// <exception cref="ConfigurationException">A key is unknown, or a value cannot be read or is out of its range.</exception>
     public static TwinsOptions Read(IConfiguration configuration)
     {
@@ -52,7 +49,7 @@ internal sealed class TwinsOptions
             throw new ConfigurationException($"Twins:Data:SegmentBytes is {Data.SegmentBytes}; it can be 65536 to {1L << 36}.");
         if (Data.Durability is not ("fdatasync" or "none"))
             throw new ConfigurationException($"Twins:Data:Durability is '{Data.Durability}'; it can be fdatasync or none.");
-        if (Data.MaxBytes is { } most && most < MinLogBytes) throw new ConfigurationException($"Twins:Data:MaxBytes is {most}; it can be {MinLogBytes} or more.");
+        if (Data.MaxBytes is < 0 and var most) throw new ConfigurationException($"Twins:Data:MaxBytes is {most}; it can be 0 or more.");
         if (Engine.Backend != "embedded") throw new ConfigurationException($"Twins:Engine:Backend is '{Engine.Backend}'; this build has embedded.");
         if (Engine.Name is not null && Engine.Name != Silo.Engine.EngineHost.Name)
         {
