@@ -13,9 +13,7 @@ internal abstract class LocalRequest : RequestBase
 
     public override object GetTarget() => Target!.GrainInstance!;
 
-    public override void SetTarget(ITargetHolder holder)
-    {
-    }
+    public override void SetTarget(ITargetHolder holder) { }
 
     public override string GetMethodName() => nameof(RunAsync);
 
@@ -40,9 +38,7 @@ internal abstract class LocalRequest : RequestBase
         }
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 
     internal override void Start()
     {

@@ -51,9 +51,7 @@ public abstract class Response : IDisposable
 
         public override T GetResult<T>() => default!;
 
-        public override void Dispose()
-        {
-        }
+        public override void Dispose() { }
     }
 
     private sealed class ExceptionResponse : Response
@@ -73,9 +71,7 @@ public abstract class Response : IDisposable
 
         public override T GetResult<T>() => (T)Result!;
 
-        public override void Dispose()
-        {
-        }
+        public override void Dispose() { }
     }
 }
 

@@ -10,9 +10,7 @@ public class CollectionAgeLimitAttribute : Attribute
     private readonly TimeSpan? _inactivityPeriod;
 
     /// <summary>Sets the limit by the properties.</summary>
-    public CollectionAgeLimitAttribute()
-    {
-    }
+    public CollectionAgeLimitAttribute() { }
 
     /// <summary>Sets the limit, in the form of <see cref="TimeSpan.Parse(string)"/>.</summary>
     public CollectionAgeLimitAttribute(string inactivityPeriod)

@@ -4,9 +4,7 @@ namespace Orleans;
 public readonly struct DeactivationReason
 {
     /// <summary>Creates a reason without an exception.</summary>
-    public DeactivationReason(DeactivationReasonCode code, string text) : this(code, null, text)
-    {
-    }
+    public DeactivationReason(DeactivationReasonCode code, string text) : this(code, null, text) { }
 
     /// <summary>Creates a reason.</summary>
     public DeactivationReason(DeactivationReasonCode code, Exception? exception, string text)

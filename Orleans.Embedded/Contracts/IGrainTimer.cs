@@ -13,9 +13,7 @@ public interface IGrainTimer : IDisposable
 public readonly struct GrainTimerCreationOptions
 {
     /// <summary>Set <see cref="DueTime"/> and <see cref="Period"/>.</summary>
-    public GrainTimerCreationOptions()
-    {
-    }
+    public GrainTimerCreationOptions() { }
 
     /// <summary>Sets due time and period.</summary>
     [SetsRequiredMembers]

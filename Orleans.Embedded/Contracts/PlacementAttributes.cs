@@ -4,9 +4,7 @@ namespace Orleans.Placement;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public abstract class PlacementAttribute : Attribute
 {
-    private protected PlacementAttribute()
-    {
-    }
+    private protected PlacementAttribute() { }
 }
 
 /// <summary>On any silo.</summary>

@@ -70,9 +70,7 @@ namespace Orleans
     public sealed class ReminderTableData
     {
         /// <summary>None.</summary>
-        public ReminderTableData()
-        {
-        }
+        public ReminderTableData() { }
 
         /// <summary>One.</summary>
         public ReminderTableData(ReminderEntry entry) => Reminders = [entry];
@@ -131,9 +129,7 @@ namespace Orleans.Runtime
     public sealed class ReminderException : OrleansException
     {
         /// <summary>An exception with a message.</summary>
-        public ReminderException(string message) : base(message)
-        {
-        }
+        public ReminderException(string message) : base(message) { }
     }
 }
 

@@ -25,9 +25,7 @@ internal sealed class StreamDelivery(StreamSubscription subscription, StreamBatc
 
     public override void SetTarget(ITargetHolder holder) => _target = (Activation)holder;
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 
     protected override async Task InvokeInner()
     {

@@ -5,17 +5,11 @@ namespace Orleans.Streams;
 public sealed class StreamEventDeliveryFailureException : Runtime.OrleansException
 {
     /// <summary>An exception without a message of its own.</summary>
-    public StreamEventDeliveryFailureException()
-    {
-    }
+    public StreamEventDeliveryFailureException() { }
 
     /// <summary>An exception with a message.</summary>
-    public StreamEventDeliveryFailureException(string message) : base(message)
-    {
-    }
+    public StreamEventDeliveryFailureException(string message) : base(message) { }
 
     /// <summary>An exception with a message and a cause.</summary>
-    public StreamEventDeliveryFailureException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public StreamEventDeliveryFailureException(string message, Exception innerException) : base(message, innerException) { }
 }
