@@ -69,12 +69,6 @@ namespace Orleans
     [GenerateSerializer]
     public sealed class ReminderTableData
     {
-        /// <summary>None.</summary>
-        public ReminderTableData() { }
-
-        /// <summary>One.</summary>
-        public ReminderTableData(ReminderEntry entry) => Reminders = [entry];
-
         /// <summary>Several.</summary>
         public ReminderTableData(IEnumerable<ReminderEntry> list) => Reminders = list.ToArray();
 

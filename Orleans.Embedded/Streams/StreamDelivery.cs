@@ -15,8 +15,6 @@ internal sealed class StreamDelivery(StreamSubscription subscription, StreamBatc
 
     public override string GetInterfaceName() => "IStreamConsumerExtension";
 
-    public override string GetActivityName() => $"{GetInterfaceName()}/{GetMethodName()}";
-
     public override Type GetInterfaceType() => typeof(IStreamSubscriptionObserver);
 
     public override MethodInfo GetMethod() => typeof(IStreamSubscriptionObserver).GetMethod(nameof(IStreamSubscriptionObserver.OnSubscribed))!;
