@@ -40,7 +40,6 @@ internal static class InvokerWriter
         WriteArguments(source, method);
         source.Append($"        public override string GetMethodName() => \"{method.Name}\";\n");
         source.Append($"        public override string GetInterfaceName() => \"{Symbols.PlainName(method.ContainingType)}\";\n");
-        source.Append($"        public override string GetActivityName() => \"{method.ContainingType.Name}/{method.Name}\";\n");
         source.Append($"        public override global::System.Type GetInterfaceType() => typeof({target});\n");
         source.Append("        public override global::System.Reflection.MethodInfo GetMethod() => s_method;\n");
         source.Append("        public override object GetTarget() => _target;\n");

@@ -88,7 +88,5 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             _extras?.Timers?.Remove(timer);
     }
 
-    public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
-
     public override string ToString() => $"[Activation: {GrainId} #GrainType={_class.Type} State={_state}]";
 }

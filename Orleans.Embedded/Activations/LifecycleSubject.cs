@@ -1,7 +1,7 @@
 namespace Orleans.Runtime;
 
 /// <summary>Starts stages in rising order and stops, in falling order, those that were started. Observers of one stage run concurrently.</summary>
-internal sealed class LifecycleSubject(Action<int>? onStarted = null, Action<int>? onStopped = null) : IGrainLifecycle
+internal sealed class LifecycleSubject : IGrainLifecycle, ISiloLifecycle
 {
     private readonly List<Subscription> _subscriptions = [];
     private int? _highestStarted;
@@ -22,7 +22,6 @@ internal sealed class LifecycleSubject(Action<int>? onStarted = null, Action<int
             cancellationToken.ThrowIfCancellationRequested();
             _highestStarted = stage.Key;
             await Task.WhenAll(stage.Select(subscription => subscription.Observer.OnStart(cancellationToken)));
-            onStarted?.Invoke(stage.Key);
         }
     }
 
@@ -42,8 +41,6 @@ internal sealed class LifecycleSubject(Action<int>? onStarted = null, Action<int
             {
                 failures.Add(exception);
             }
-
-            onStopped?.Invoke(stage.Key);
         }
 
         _highestStarted = null;

@@ -5,42 +5,31 @@ namespace Orleans.Runtime;
 /// <summary>The base class of generated references. A reference is an identity and a way to call it; it does not keep the grain active.</summary>
 public class GrainReference : IAddressable, IEquatable<GrainReference>
 {
-    private readonly IdSpan _key;
-    private Activation? _lastTarget;
-
     /// <summary>Called by generated code.</summary>
     protected internal GrainReference(GrainReferenceShared shared, IdSpan key)
     {
         Shared = shared;
-        _key = key;
+        Key = key;
     }
 
     /// <summary>The identity of the grain.</summary>
-    public GrainId GrainId => new(Shared.GrainType, _key);
+    public GrainId GrainId => new(Shared.GrainType, Key);
 
     /// <summary>The full name of the interface of this reference.</summary>
     public virtual string InterfaceName => Shared.InterfaceName;
 
     internal GrainReferenceShared Shared { get; }
 
-    internal IdSpan Key => _key;
+    internal IdSpan Key { get; }
 
     /// <summary>The activation that took the last call; a hint, which may have ended since.</summary>
-    internal Activation? LastTarget
-    {
-        get => _lastTarget;
-        set => _lastTarget = value;
-    }
+    internal Activation? LastTarget { get; set; }
 
     /// <summary>Compares identities.</summary>
     public static bool operator ==(GrainReference? reference1, GrainReference? reference2) => reference1 is null ? reference2 is null : reference1.Equals(reference2);
 
     /// <summary>Compares identities.</summary>
     public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
-
-    /// <summary>A reference to the same grain through another of its interfaces.</summary>
-    public virtual TGrainInterface Cast<TGrainInterface>()
-        where TGrainInterface : IAddressable => this.AsReference<TGrainInterface>();
 
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);

@@ -32,17 +32,11 @@ public interface IInvokable : IDisposable
     /// <summary>The full name of the interface that declares the method.</summary>
     string GetInterfaceName();
 
-    /// <summary>The interface and method as named in traces.</summary>
-    string GetActivityName();
-
     /// <summary>The method.</summary>
     MethodInfo GetMethod();
 
     /// <summary>The interface that declares the method.</summary>
     Type GetInterfaceType();
-
-    /// <summary>The timeout of this method, where it differs from the host's.</summary>
-    TimeSpan? GetDefaultResponseTimeout() => default;
 
     /// <summary>The token the method is called with.</summary>
     CancellationToken GetCancellationToken() => default;

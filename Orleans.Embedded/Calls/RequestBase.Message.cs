@@ -7,6 +7,8 @@ public abstract partial class RequestBase
 {
     private ICaller? _caller;
     private InFlight.Stripe? _stripe;
+    private Task? _pending;
+    private Action? _resume;
 
     /// <summary>The next request of whatever list this one is in: a mailbox, or the outcomes of a drain.</summary>
     internal RequestBase? Next { get; set; }
@@ -65,7 +67,24 @@ public abstract partial class RequestBase
     internal ICaller? TakeCaller() => Interlocked.Exchange(ref _caller, null);
 
     /// <summary>Calls the method on the target; runs in a turn of <see cref="Target"/>, which is told when the method has ended.</summary>
-    internal abstract void Start();
+    internal void Start()
+    {
+        try
+        {
+            _pending = Begin();
+            if (_pending is { IsCompleted: false })
+            {
+                _pending.GetAwaiter().UnsafeOnCompleted(_resume ??= Ended);
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            Error = exception;
+        }
+
+        Ended();
+    }
 
     /// <summary>Hands the outcome to the waiting side and gives the request back to its pool.</summary>
     internal abstract void Publish(bool inline);
@@ -77,22 +96,27 @@ public abstract partial class RequestBase
         Publish(inline: false);
     }
 
-    /// <summary>Publishes an exception or a filtered outcome; false when the method's own result is to be published.</summary>
-    private protected static bool PublishOther(ICaller? caller, Exception? error, Response? response)
+    /// <summary>Calls the method; what it has yet to wait for, or null when it has ended.</summary>
+    private protected abstract Task? Begin();
+
+    /// <summary>Keeps the result of a method that ended well.</summary>
+    private protected virtual void Keep(Task ended) { }
+
+    /// <summary>The kept result as a response, for filters.</summary>
+    private protected virtual Response Succeeded() => Response.Completed;
+
+    /// <summary>Gives the request back to its pool, then the waiting side its outcome: an exception, what filters made of it, or the result.</summary>
+    private protected void Publish<T>(T? result, bool inline)
     {
-        if (error is null && response is null)
-            return false;
+        var (caller, error, response) = ((ICaller<T>?)TakeCaller(), Error, Response);
+        Recycle();
         if (error is not null)
             caller?.SetException(error);
+        else if (response is not null)
+            caller?.SetResponse(response);
         else
-            caller?.SetResponse(response!);
-        return true;
+            caller?.SetResult(result!, inline);
     }
-
-    private protected void Ended() => Target!.OnEnded(this);
-
-    private protected static Exception? Failure(Task task)
-        => task.IsCompletedSuccessfully ? null : task.Exception?.InnerException ?? Canceled(task);
 
     private protected void Recycle()
     {
@@ -108,6 +132,17 @@ public abstract partial class RequestBase
         Error = null;
         Response = null;
         Dispose();
+    }
+
+    private void Ended()
+    {
+        var ended = _pending;
+        _pending = null;
+        if (ended is { IsCompletedSuccessfully: true })
+            Keep(ended);
+        else if (ended is not null)
+            Error = ended.Exception?.InnerException ?? Canceled(ended);
+        Target!.OnEnded(this);
     }
 
     private static OperationCanceledException Canceled(Task task)

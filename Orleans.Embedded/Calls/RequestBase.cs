@@ -26,7 +26,23 @@ public abstract partial class RequestBase : IRequest
     public virtual void SetArgument(int index, object value) => throw new ArgumentOutOfRangeException(nameof(index), "The request has no arguments");
 
     /// <inheritdoc/>
-    public abstract ValueTask<Response> Invoke();
+    public async ValueTask<Response> Invoke()
+    {
+        try
+        {
+            if (Begin() is { } pending)
+            {
+                await pending;
+                Keep(pending);
+            }
+
+            return Succeeded();
+        }
+        catch (Exception exception)
+        {
+            return Response.FromException(exception);
+        }
+    }
 
     /// <inheritdoc/>
     public abstract object GetTarget();
@@ -41,9 +57,6 @@ public abstract partial class RequestBase : IRequest
     public abstract string GetInterfaceName();
 
     /// <inheritdoc/>
-    public abstract string GetActivityName();
-
-    /// <inheritdoc/>
     public abstract Type GetInterfaceType();
 
     /// <inheritdoc/>
@@ -51,9 +64,6 @@ public abstract partial class RequestBase : IRequest
 
     /// <inheritdoc/>
     public abstract void Dispose();
-
-    /// <inheritdoc/>
-    public virtual TimeSpan? GetDefaultResponseTimeout() => null;
 
     /// <inheritdoc/>
     public virtual CancellationToken GetCancellationToken() => default;

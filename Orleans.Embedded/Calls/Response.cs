@@ -35,47 +35,32 @@ public abstract class Response : IDisposable
     /// <summary>The result or the exception as text.</summary>
     public override string ToString() => Exception is { } exception ? exception.ToString() : Result?.ToString() ?? "[null]";
 
+    private static InvalidOperationException Fixed() => new("The outcome of a call that has ended cannot be set");
+
     private sealed class SuccessResponse : Response
     {
-        public override object? Result
-        {
-            get => null;
-            set => throw new InvalidOperationException("The response of a call without a result cannot be given one");
-        }
+        public override object? Result { get => null; set => throw Fixed(); }
 
-        public override Exception? Exception
-        {
-            get => null;
-            set => throw new InvalidOperationException("The response of a successful call cannot be given an exception");
-        }
+        public override Exception? Exception { get => null; set => throw Fixed(); }
 
         public override T GetResult<T>() => default!;
 
-        public override void Dispose()
-        {
-        }
+        public override void Dispose() { }
     }
 
     private sealed class ExceptionResponse : Response
     {
-        public override object? Result
-        {
-            get
-            {
-                ExceptionDispatchInfo.Capture(Exception!).Throw();
-                return null;
-            }
-
-            set => throw new InvalidOperationException("The response of a failed call cannot be given a result");
-        }
+        public override object? Result { get => GetResult<object>(); set => throw Fixed(); }
 
         public override Exception? Exception { get; set; }
 
-        public override T GetResult<T>() => (T)Result!;
-
-        public override void Dispose()
+        public override T GetResult<T>()
         {
+            ExceptionDispatchInfo.Throw(Exception!);
+            return default!;
         }
+
+        public override void Dispose() { }
     }
 }
 
@@ -86,18 +71,10 @@ public sealed class Response<TResult> : Response
     public TResult? TypedResult { get; set; }
 
     /// <inheritdoc/>
-    public override Exception? Exception
-    {
-        get => null;
-        set => throw new InvalidOperationException("The response of a successful call cannot be given an exception");
-    }
+    public override Exception? Exception { get => null; set => throw new InvalidOperationException("A result cannot be made an exception"); }
 
     /// <inheritdoc/>
-    public override object? Result
-    {
-        get => TypedResult;
-        set => TypedResult = (TResult?)value;
-    }
+    public override object? Result { get => TypedResult; set => TypedResult = (TResult?)value; }
 
     /// <inheritdoc/>
     public override T GetResult<T>() => typeof(T) == typeof(TResult) ? (T)(object)TypedResult! : (T)Result!;

@@ -9,12 +9,6 @@ public static class RequestContext
     // Never mutated after it was set: messages share it.
     private static readonly AsyncLocal<Dictionary<string, object>?> s_values = new();
 
-    /// <summary>The names of the values.</summary>
-    public static IEnumerable<string> Keys => s_values.Value?.Keys ?? Enumerable.Empty<string>();
-
-    /// <summary>The names with their values.</summary>
-    public static IEnumerable<KeyValuePair<string, object>> Entries => s_values.Value ?? Enumerable.Empty<KeyValuePair<string, object>>();
-
     internal static Dictionary<string, object>? Values
     {
         get => s_values.Value;

@@ -7,17 +7,6 @@ public class CollectionAgeLimitAttribute : Attribute
     /// <summary>The shortest limit.</summary>
     public static readonly TimeSpan MinAgeLimit = TimeSpan.FromMinutes(1);
 
-    private readonly TimeSpan? _inactivityPeriod;
-
-    /// <summary>Sets the limit by the properties.</summary>
-    public CollectionAgeLimitAttribute()
-    {
-    }
-
-    /// <summary>Sets the limit, in the form of <see cref="TimeSpan.Parse(string)"/>.</summary>
-    public CollectionAgeLimitAttribute(string inactivityPeriod)
-        => _inactivityPeriod = TimeSpan.Parse(inactivityPeriod, System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>Days of the limit.</summary>
     public double Days { get; set; }
 
@@ -31,7 +20,7 @@ public class CollectionAgeLimitAttribute : Attribute
     public bool AlwaysActive { get; set; }
 
     /// <summary>The limit.</summary>
-    public TimeSpan AgeLimit => _inactivityPeriod ?? Longer(TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes));
+    public TimeSpan AgeLimit => Longer(TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes));
 
     private TimeSpan Longer(TimeSpan span) => AlwaysActive ? TimeSpan.FromDays(short.MaxValue) : span < MinAgeLimit ? MinAgeLimit : span;
 }

@@ -4,9 +4,7 @@ namespace Orleans;
 public readonly struct DeactivationReason
 {
     /// <summary>Creates a reason without an exception.</summary>
-    public DeactivationReason(DeactivationReasonCode code, string text) : this(code, null, text)
-    {
-    }
+    public DeactivationReason(DeactivationReasonCode code, string text) : this(code, null, text) { }
 
     /// <summary>Creates a reason.</summary>
     public DeactivationReason(DeactivationReasonCode code, Exception? exception, string text)
@@ -50,7 +48,4 @@ public enum DeactivationReasonCode : byte
 
     /// <summary>The grain asked for it.</summary>
     ApplicationRequested = 9,
-
-    /// <summary>The runtime asked for it.</summary>
-    RuntimeRequested = 11,
 }

@@ -4,77 +4,33 @@ namespace Orleans.Runtime;
 [GenerateSerializer]
 public class OrleansException : Exception
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public OrleansException() : base("Unexpected error.")
-    {
-    }
-
     /// <summary>An exception with a message.</summary>
-    public OrleansException(string message) : base(message)
-    {
-    }
+    public OrleansException(string message) : base(message) { }
 
     /// <summary>An exception with a message and a cause.</summary>
-    public OrleansException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public OrleansException(string message, Exception innerException) : base(message, innerException) { }
 }
 
 /// <summary>The runtime did not accept a request.</summary>
 [GenerateSerializer]
 public class OrleansMessageRejectionException : OrleansException
 {
-    internal OrleansMessageRejectionException(string message) : base(message)
-    {
-    }
-
-    internal OrleansMessageRejectionException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    internal OrleansMessageRejectionException(string message) : base(message) { }
 }
 
 /// <summary>The host that would have to take a request is stopping.</summary>
 [GenerateSerializer]
 public sealed class SiloUnavailableException : OrleansMessageRejectionException
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public SiloUnavailableException() : base("SiloUnavailableException")
-    {
-    }
-
     /// <summary>An exception with a message.</summary>
-    public SiloUnavailableException(string msg) : base(msg)
-    {
-    }
-
-    /// <summary>An exception with a message and a cause.</summary>
-    public SiloUnavailableException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public SiloUnavailableException(string msg) : base(msg) { }
 }
 
 /// <summary>More requests wait than a limit allows.</summary>
 [GenerateSerializer]
 public sealed class LimitExceededException : OrleansException
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public LimitExceededException() : base("Limit exceeded")
-    {
-    }
-
-    /// <summary>An exception with a message.</summary>
-    public LimitExceededException(string message) : base(message)
-    {
-    }
-
-    /// <summary>An exception with a message and a cause.</summary>
-    public LimitExceededException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
-
     /// <summary>An exception that names the limit.</summary>
     public LimitExceededException(string limitName, int current, int threshold, object extraInfo)
-        : base($"Limit exceeded {limitName} Current={current} Threshold={threshold} {extraInfo}")
-    {
-    }
+        : base($"Limit exceeded {limitName} Current={current} Threshold={threshold} {extraInfo}") { }
 }

@@ -14,7 +14,7 @@ public static class GrainBaseExtensions
 
     /// <summary>Calls <paramref name="callback"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
     public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
-        => Register(grain, static (state, token) => state(token), callback, options);
+        => Register(grain, callback, options);
 
     /// <summary>Calls <paramref name="callback"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
     public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period)
@@ -22,33 +22,20 @@ public static class GrainBaseExtensions
 
     /// <summary>Calls <paramref name="callback"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
     public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
-        => Register(grain, static (state, _) => state(), callback, options);
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return Register(grain, _ => callback(), options);
+    }
 
     /// <summary>Calls <paramref name="callback"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
     public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period)
         => RegisterGrainTimer(grain, callback, new GrainTimerCreationOptions(dueTime, period));
 
-    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
-        => Register(grain, static (pair, token) => pair.callback(pair.state, token), (callback, state), options);
-
-    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, state, new GrainTimerCreationOptions(dueTime, period));
-
-    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
-        => Register(grain, static (pair, _) => pair.callback(pair.state), (callback, state), options);
-
-    /// <summary>Calls <paramref name="callback"/> with <paramref name="state"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>
-    public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period)
-        => RegisterGrainTimer(grain, callback, state, new GrainTimerCreationOptions(dueTime, period));
-
-    private static GrainTimer<TState> Register<TState>(IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+    private static GrainTimer Register(IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         ArgumentNullException.ThrowIfNull(grain);
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new GrainTimer<TState>((Activation)grain.GrainContext, callback, state, options);
+        var timer = new GrainTimer((Activation)grain.GrainContext, callback, options);
         timer.Start();
         return timer;
     }

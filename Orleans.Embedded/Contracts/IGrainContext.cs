@@ -3,7 +3,7 @@ using Orleans.Serialization.Invocation;
 namespace Orleans.Runtime;
 
 /// <summary>An activation of a grain, as seen by the grain.</summary>
-public interface IGrainContext : ITargetHolder, IEquatable<IGrainContext>
+public interface IGrainContext : ITargetHolder
 {
     /// <summary>A reference to the grain.</summary>
     GrainReference GrainReference { get; }

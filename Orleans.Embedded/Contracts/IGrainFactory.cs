@@ -19,12 +19,6 @@ namespace Orleans
         TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
             where TGrainInterface : IGrainWithIntegerKey;
 
-        /// <summary>A reference to the grain with a string key.</summary>
-        IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey);
-
-        /// <summary>A reference to the grain with an integer key.</summary>
-        IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey);
-
         /// <summary>A reference to the grain with an identity.</summary>
         TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
             where TGrainInterface : IAddressable;

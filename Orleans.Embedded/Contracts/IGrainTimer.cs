@@ -12,11 +12,6 @@ public interface IGrainTimer : IDisposable
 /// <summary>When a grain timer ticks and how its ticks are scheduled.</summary>
 public readonly struct GrainTimerCreationOptions
 {
-    /// <summary>Set <see cref="DueTime"/> and <see cref="Period"/>.</summary>
-    public GrainTimerCreationOptions()
-    {
-    }
-
     /// <summary>Sets due time and period.</summary>
     [SetsRequiredMembers]
     public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period)

@@ -4,27 +4,20 @@ namespace Orleans.Placement;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public abstract class PlacementAttribute : Attribute
 {
-    private protected PlacementAttribute()
-    {
-    }
+    private protected PlacementAttribute() { }
 }
 
 /// <summary>On any silo.</summary>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class RandomPlacementAttribute : PlacementAttribute;
 
 /// <summary>On the silo of the first caller.</summary>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class PreferLocalPlacementAttribute : PlacementAttribute;
 
 /// <summary>By the hash of the identity.</summary>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class HashBasedPlacementAttribute : PlacementAttribute;
 
 /// <summary>On the silo with the fewest recent activations.</summary>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class ActivationCountBasedPlacementAttribute : PlacementAttribute;
 
 /// <summary>On the silo with the most resources free.</summary>
-[AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public sealed class ResourceOptimizedPlacementAttribute : PlacementAttribute;

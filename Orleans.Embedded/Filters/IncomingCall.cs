@@ -6,30 +6,20 @@ using Orleans.Serialization.Invocation;
 namespace Orleans.Runtime;
 
 /// <summary>One call on its way through the host's filters, the grain's own, and the method.</summary>
-internal sealed class IncomingCall(RequestBase request, IGrainContext target, IIncomingGrainCallFilter[] filters) : IIncomingGrainCallContext
+internal sealed class IncomingCall(RequestBase request, IGrainContext target, IIncomingGrainCallFilter[] filters)
+    : FilteredCall(request, filters.Length + (target.GrainInstance is IIncomingGrainCallFilter ? 1 : 0)), IIncomingGrainCallContext
 {
     private static readonly ConcurrentDictionary<(Type Class, MethodInfo Method), MethodInfo> s_implementations = new();
-    private int _stage;
-
-    public IInvokable Request => request;
 
     public object Grain => target.GrainInstance!;
 
-    public GrainId? SourceId => request.Sender?.GrainId;
+    public GrainId? SourceId => Message.Sender?.GrainId;
 
     public GrainId TargetId => target.GrainId;
 
-    public string InterfaceName => request.GetInterfaceName();
-
-    public string MethodName => request.GetMethodName();
-
-    public MethodInfo InterfaceMethod => request.GetMethod();
-
-    public MethodInfo ImplementationMethod => s_implementations.GetOrAdd((request.GetTarget().GetType(), request.GetMethod()), static key => Implementation(key.Class, key.Method));
+    public MethodInfo ImplementationMethod => s_implementations.GetOrAdd((Message.GetTarget().GetType(), InterfaceMethod), static key => Implementation(key.Class, key.Method));
 
     public IGrainContext TargetContext => target;
-
-    public Response? Response { get; set; }
 
     public object? Result
     {
@@ -37,37 +27,13 @@ internal sealed class IncomingCall(RequestBase request, IGrainContext target, II
         set => Response = Response.FromResult(value);
     }
 
-    public async Task Invoke()
+    protected override Task FilterAsync(int stage) => (stage < filters.Length ? filters[stage] : (IIncomingGrainCallFilter)Grain).Invoke(this);
+
+    protected override async Task CallAsync()
     {
-        var stage = _stage++;
-        try
-        {
-            var filter = stage < filters.Length ? filters[stage] : stage == filters.Length ? Grain as IIncomingGrainCallFilter : null;
-            if (filter is not null)
-            {
-                await filter.Invoke(this);
-                if (Response is null)
-                    throw new InvalidOperationException($"The filter {filter.GetType()} neither continued the call {request} nor set its result");
-            }
-            else if (stage == filters.Length)
-            {
-                await Invoke();
-            }
-            else if (stage == filters.Length + 1)
-            {
-                Response = await request.Invoke();
-                if (Response.Exception is { } exception)
-                    ExceptionDispatchInfo.Throw(exception);
-            }
-            else
-            {
-                throw new InvalidOperationException($"The call {request} was already made");
-            }
-        }
-        finally
-        {
-            _stage--;
-        }
+        Response = await Message.Invoke();
+        if (Response.Exception is { } exception)
+            ExceptionDispatchInfo.Throw(exception);
     }
 
     private static MethodInfo Implementation(Type type, MethodInfo method)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Orleans.Hosting;
 
@@ -29,14 +28,6 @@ public static class SiloBuilderExtensions
     /// <summary>Configures options.</summary>
     public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, Action<TOptions> configureOptions)
         where TOptions : class => builder.ConfigureServices(services => services.Configure(configureOptions));
-
-    /// <summary>Binds options to a part of the configuration.</summary>
-    public static ISiloBuilder Configure<TOptions>(this ISiloBuilder builder, IConfiguration configuration)
-        where TOptions : class => builder.ConfigureServices(services => services.AddOptions<TOptions>().Bind(configuration));
-
-    /// <summary>Configures logging.</summary>
-    public static ISiloBuilder ConfigureLogging(this ISiloBuilder builder, Action<ILoggingBuilder> configureLogging)
-        => builder.ConfigureServices(services => services.AddLogging(configureLogging));
 }
 
 internal sealed class SiloBuilder(IServiceCollection services, IConfiguration configuration) : ISiloBuilder

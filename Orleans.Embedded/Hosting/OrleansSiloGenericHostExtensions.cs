@@ -11,9 +11,6 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Adds a silo to a host.</summary>
 public static class OrleansSiloGenericHostExtensions
 {
-    /// <summary>Adds a silo.</summary>
-    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
-
     /// <summary>Adds a silo and configures it.</summary>
     public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
     {
@@ -22,25 +19,11 @@ public static class OrleansSiloGenericHostExtensions
         return hostAppBuilder;
     }
 
-    /// <summary>Adds a silo.</summary>
-    public static HostApplicationBuilder UseOrleans(this HostApplicationBuilder hostAppBuilder) => hostAppBuilder.UseOrleans(_ => { });
-
-    /// <summary>Adds a silo and configures it.</summary>
-    public static HostApplicationBuilder UseOrleans(this HostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ((IHostApplicationBuilder)hostAppBuilder).UseOrleans(configureDelegate);
-        return hostAppBuilder;
-    }
-
     /// <summary>Adds a silo and configures it.</summary>
     public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate)
-        => hostBuilder.UseOrleans((_, builder) => configureDelegate(builder));
-
-    /// <summary>Adds a silo and configures it.</summary>
-    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<HostBuilderContext, ISiloBuilder> configureDelegate)
     {
         ArgumentNullException.ThrowIfNull(hostBuilder);
-        return hostBuilder.ConfigureServices((context, services) => AddSilo(services, context.Configuration, builder => configureDelegate(context, builder)));
+        return hostBuilder.ConfigureServices((context, services) => AddSilo(services, context.Configuration, configureDelegate));
     }
 
     private static void AddSilo(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configure)

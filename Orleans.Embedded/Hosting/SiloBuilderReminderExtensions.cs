@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Runtime;
 using Orleans.Timers;
 
@@ -37,17 +36,5 @@ public static class SiloBuilderReminderExtensions
         services.AddSingleton<LocalReminders>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LocalReminders>());
         services.AddSingleton<IReminderRegistry, ReminderRegistry>();
-    }
-}
-
-/// <summary>Reminders in memory, for tests.</summary>
-public static class SiloBuilderReminderMemoryExtensions
-{
-    /// <summary>Adds reminders that end with the host.</summary>
-    public static ISiloBuilder UseInMemoryReminderService(this ISiloBuilder builder)
-    {
-        builder.AddReminders();
-        builder.Services.TryAddSingleton<IReminderTable, MemoryReminderTable>();
-        return builder;
     }
 }

@@ -6,15 +6,6 @@ namespace Orleans.Hosting;
 /// <summary>Adds work to the start of a silo.</summary>
 public static class SiloBuilderStartupExtensions
 {
-    /// <summary>Adds a task, made from services.</summary>
-    public static ISiloBuilder AddStartupTask<TStartup>(this ISiloBuilder builder, int stage = ServiceLifecycleStage.Active)
-        where TStartup : class, IStartupTask
-        => builder.AddStartupTask((services, cancellationToken) => ActivatorUtilities.GetServiceOrCreateInstance<TStartup>(services).Execute(cancellationToken), stage);
-
-    /// <summary>Adds a task.</summary>
-    public static ISiloBuilder AddStartupTask(this ISiloBuilder builder, IStartupTask startupTask, int stage = ServiceLifecycleStage.Active)
-        => builder.AddStartupTask((_, cancellationToken) => startupTask.Execute(cancellationToken), stage);
-
     /// <summary>Adds a task as a function.</summary>
     public static ISiloBuilder AddStartupTask(this ISiloBuilder builder, Func<IServiceProvider, CancellationToken, Task> startupTask, int stage = ServiceLifecycleStage.Active)
         => builder.ConfigureServices(services => services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => new Participant(provider, startupTask, stage)));

@@ -37,10 +37,7 @@ namespace Orleans.Configuration
     /// <summary>Options of <c>AddMemoryGrainStorage</c>.</summary>
     public class MemoryGrainStorageOptions
     {
-        /// <summary>Ten.</summary>
-        public const int NumStorageGrainsDefaultValue = 10;
-
         /// <summary>Among how many grains Orleans divides the storage; without effect here.</summary>
-        public int NumStorageGrains { get; set; } = NumStorageGrainsDefaultValue;
+        public int NumStorageGrains { get; set; } = 10;
     }
 }

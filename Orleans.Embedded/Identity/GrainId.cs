@@ -3,7 +3,7 @@ namespace Orleans.Runtime;
 /// <summary>The identity of a grain: its type and its key, written <c>type/key</c>.</summary>
 [GenerateSerializer, Immutable]
 [System.Text.Json.Serialization.JsonConverter(typeof(GrainIdJsonConverter))]
-public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>, IParsable<GrainId>
+public readonly record struct GrainId : IParsable<GrainId>
 {
     /// <summary>Creates an identity.</summary>
     public GrainId(GrainType type, IdSpan key)
@@ -55,24 +55,8 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>, IPar
 
     static bool IParsable<GrainId>.TryParse(string? value, IFormatProvider? provider, out GrainId result) => TryParse(value, out result);
 
-    /// <summary>Compares type and key.</summary>
-    public static bool operator ==(GrainId left, GrainId right) => left.Equals(right);
-
-    /// <summary>Compares type and key.</summary>
-    public static bool operator !=(GrainId left, GrainId right) => !left.Equals(right);
-
-    /// <summary>Orders by type, then by key.</summary>
-    public int CompareTo(GrainId other)
-    {
-        var byType = Type.CompareTo(other.Type);
-        return byType != 0 ? byType : Key.CompareTo(other.Key);
-    }
-
     /// <inheritdoc/>
     public bool Equals(GrainId other) => Type.Equals(other.Type) && Key.Equals(other.Key);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is GrainId other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Type, Key);

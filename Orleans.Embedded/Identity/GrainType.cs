@@ -2,7 +2,7 @@ namespace Orleans.Runtime;
 
 /// <summary>The type part of a grain's identity: by default the class name in lower case without the suffix "grain".</summary>
 [GenerateSerializer, Immutable]
-public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
+public readonly record struct GrainType
 {
     /// <summary>Creates a grain type from its text.</summary>
     public GrainType(IdSpan id) => Value = id;
@@ -17,20 +17,8 @@ public readonly struct GrainType : IEquatable<GrainType>, IComparable<GrainType>
     /// <summary>Creates a grain type from its text.</summary>
     public static GrainType Create(string value) => new(IdSpan.Create(value));
 
-    /// <summary>Compares by text.</summary>
-    public static bool operator ==(GrainType left, GrainType right) => left.Equals(right);
-
-    /// <summary>Compares by text.</summary>
-    public static bool operator !=(GrainType left, GrainType right) => !left.Equals(right);
-
-    /// <summary>Orders by text, ordinally.</summary>
-    public int CompareTo(GrainType other) => Value.CompareTo(other.Value);
-
     /// <inheritdoc/>
     public bool Equals(GrainType obj) => Value.Equals(obj.Value);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is GrainType other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Value.GetHashCode();

@@ -2,7 +2,7 @@ namespace Orleans.Runtime;
 
 /// <summary>The type or key part of a grain's identity. Equal when its text is equal, by ordinal comparison.</summary>
 [GenerateSerializer, Immutable]
-public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
+public readonly record struct IdSpan
 {
     internal IdSpan(string value) => Text = value;
 
@@ -19,20 +19,8 @@ public readonly struct IdSpan : IEquatable<IdSpan>, IComparable<IdSpan>
         return new(id);
     }
 
-    /// <summary>Compares by text.</summary>
-    public static bool operator ==(IdSpan left, IdSpan right) => left.Equals(right);
-
-    /// <summary>Compares by text.</summary>
-    public static bool operator !=(IdSpan left, IdSpan right) => !left.Equals(right);
-
-    /// <summary>Orders by text, ordinally.</summary>
-    public int CompareTo(IdSpan other) => string.CompareOrdinal(Text, other.Text);
-
     /// <inheritdoc/>
     public bool Equals(IdSpan obj) => string.Equals(Text, obj.Text);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is IdSpan other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Text?.GetHashCode() ?? 0;

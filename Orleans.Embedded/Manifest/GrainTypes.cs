@@ -21,6 +21,6 @@ internal static class GrainTypes
     {
         if (type.GetCustomAttribute<CollectionAgeLimitAttribute>(inherit: true) is { } attribute)
             return attribute.AlwaysActive ? Timeout.InfiniteTimeSpan : attribute.AgeLimit;
-        return options.ClassSpecificCollectionAge.TryGetValue(type.FullName!, out var age) ? age : options.CollectionAge;
+        return options.CollectionAge;
     }
 }

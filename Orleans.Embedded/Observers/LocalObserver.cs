@@ -30,8 +30,6 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) => silo.Observers.Remove(id.Key);
 
-    public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
-
     /// <summary>Queues a call; false when the object is gone.</summary>
     public bool Receive(RequestBase request)
     {

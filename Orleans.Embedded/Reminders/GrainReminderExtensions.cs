@@ -16,29 +16,16 @@ public static class GrainReminderExtensions
         return registry.RegisterOrUpdateReminder(grain.GrainContext.GrainId, reminderName, dueTime, period);
     }
 
-    /// <summary>Adds or changes a reminder.</summary>
-    public static Task<IGrainReminder> RegisterOrUpdateReminder(this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period)
-        => RegisterOrUpdateReminder((IGrainBase)grain, reminderName, dueTime, period);
-
     /// <summary>Removes a reminder.</summary>
     public static Task UnregisterReminder(this IGrainBase grain, IGrainReminder reminder)
         => Registry(grain).UnregisterReminder(grain.GrainContext.GrainId, reminder);
-
-    /// <summary>Removes a reminder.</summary>
-    public static Task UnregisterReminder(this Grain grain, IGrainReminder reminder) => UnregisterReminder((IGrainBase)grain, reminder);
 
     /// <summary>A reminder by its name; null when there is none.</summary>
     public static Task<IGrainReminder?> GetReminder(this IGrainBase grain, string reminderName)
         => Registry(grain).GetReminder(grain.GrainContext.GrainId, reminderName);
 
-    /// <summary>A reminder by its name; null when there is none.</summary>
-    public static Task<IGrainReminder?> GetReminder(this Grain grain, string reminderName) => GetReminder((IGrainBase)grain, reminderName);
-
     /// <summary>All reminders of the grain.</summary>
     public static Task<List<IGrainReminder>> GetReminders(this IGrainBase grain) => Registry(grain).GetReminders(grain.GrainContext.GrainId);
-
-    /// <summary>All reminders of the grain.</summary>
-    public static Task<List<IGrainReminder>> GetReminders(this Grain grain) => GetReminders((IGrainBase)grain);
 
     private static IReminderRegistry Registry(IGrainBase grain)
     {

@@ -17,7 +17,7 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
     private bool _reading;
 
     public IReminderTable Table { get; } = silo.Services.GetService<IReminderTable>()
-        ?? throw new InvalidOperationException("The reminder service has not been configured: register an IReminderTable, or call UseInMemoryReminderService");
+        ?? throw new InvalidOperationException("The reminder service has not been configured: register an IReminderTable");
 
     private TimeProvider Time => silo.Time;
 

@@ -69,14 +69,6 @@ namespace Orleans
     [GenerateSerializer]
     public sealed class ReminderTableData
     {
-        /// <summary>None.</summary>
-        public ReminderTableData()
-        {
-        }
-
-        /// <summary>One.</summary>
-        public ReminderTableData(ReminderEntry entry) => Reminders = [entry];
-
         /// <summary>Several.</summary>
         public ReminderTableData(IEnumerable<ReminderEntry> list) => Reminders = list.ToArray();
 
@@ -131,9 +123,7 @@ namespace Orleans.Runtime
     public sealed class ReminderException : OrleansException
     {
         /// <summary>An exception with a message.</summary>
-        public ReminderException(string message) : base(message)
-        {
-        }
+        public ReminderException(string message) : base(message) { }
     }
 }
 

@@ -21,10 +21,6 @@ internal sealed class GrainFactory(Silo silo) : IClusterClient
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithIntegerKey => Make<TGrainInterface>(IntegerKey.Create(primaryKey), grainClassNamePrefix);
 
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => (IGrain)For(grainInterfaceType, null).Create(IdSpan.Create(grainPrimaryKey));
-
-    public IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey) => (IGrain)For(grainInterfaceType, null).Create(IntegerKey.Create(grainPrimaryKey));
-
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
         where TGrainInterface : IAddressable => (TGrainInterface)Create(typeof(TGrainInterface), grainId);
 

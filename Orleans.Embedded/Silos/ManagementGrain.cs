@@ -8,9 +8,6 @@ namespace Orleans.Runtime
         /// <summary>The number of activations by grain class.</summary>
         Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics();
 
-        /// <summary>The number of all activations.</summary>
-        Task<int> GetTotalActivationCount();
-
         /// <summary>Ends the activations that have been idle for <paramref name="ageLimit"/>, whatever their class says, except the always active.</summary>
         Task ForceActivationCollection(TimeSpan ageLimit);
     }
@@ -26,9 +23,6 @@ namespace Orleans.Runtime
         /// <summary>The number of its activations.</summary>
         [Id(2)]
         public int ActivationCount { get; init; }
-
-        /// <summary>Class and number.</summary>
-        public override string ToString() => $"SimpleGrainStatistic: GrainType={GrainType} NumActivations={ActivationCount}";
     }
 
     [Reentrant]
@@ -39,8 +33,6 @@ namespace Orleans.Runtime
                 .Select(grainClass => new SimpleGrainStatistic { GrainType = grainClass.Type.FullName!, ActivationCount = grainClass.Count })
                 .Where(statistic => statistic.ActivationCount > 0)
                 .ToArray());
-
-        public Task<int> GetTotalActivationCount() => Task.FromResult(silo.Classes.All.Sum(grainClass => grainClass.Count));
 
         public Task ForceActivationCollection(TimeSpan ageLimit)
         {

@@ -3,18 +3,6 @@ namespace Orleans
     /// <summary>The stages of a silo.</summary>
     public static class ServiceLifecycleStage
     {
-        /// <summary>The first stage.</summary>
-        public const int First = int.MinValue;
-
-        /// <summary>The runtime is made ready.</summary>
-        public const int RuntimeInitialize = 2000;
-
-        /// <summary>The services of the runtime start.</summary>
-        public const int RuntimeServices = 4000;
-
-        /// <summary>The storages of the runtime start.</summary>
-        public const int RuntimeStorageServices = 6000;
-
         /// <summary>The grain services start.</summary>
         public const int RuntimeGrainServices = 8000;
 
@@ -29,9 +17,6 @@ namespace Orleans
 
         /// <summary>The silo takes calls.</summary>
         public const int Active = 20000;
-
-        /// <summary>The last stage.</summary>
-        public const int Last = int.MaxValue;
     }
 
     /// <summary>Joins stages by functions.</summary>
@@ -61,19 +46,5 @@ namespace Orleans
 namespace Orleans.Runtime
 {
     /// <summary>The lifecycle of the silo.</summary>
-    public interface ISiloLifecycle : ILifecycleObservable
-    {
-        /// <summary>The highest stage that has started.</summary>
-        int HighestCompletedStage { get; }
-
-        /// <summary>The lowest stage that has stopped.</summary>
-        int LowestStoppedStage { get; }
-    }
-
-    /// <summary>Work to do when the silo starts.</summary>
-    public interface IStartupTask
-    {
-        /// <summary>Does the work; an exception ends the start.</summary>
-        Task Execute(CancellationToken cancellationToken);
-    }
+    public interface ISiloLifecycle : ILifecycleObservable;
 }

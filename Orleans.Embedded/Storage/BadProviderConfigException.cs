@@ -6,18 +6,6 @@ namespace Orleans.Storage;
 [GenerateSerializer]
 public sealed class BadProviderConfigException : OrleansException
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public BadProviderConfigException()
-    {
-    }
-
     /// <summary>An exception with a message.</summary>
-    public BadProviderConfigException(string msg) : base(msg)
-    {
-    }
-
-    /// <summary>An exception with a message and a cause.</summary>
-    public BadProviderConfigException(string msg, Exception exc) : base(msg, exc)
-    {
-    }
+    public BadProviderConfigException(string msg) : base(msg) { }
 }

@@ -18,14 +18,10 @@ public interface IGrainState<T>
 public sealed class GrainState<T> : IGrainState<T>
 {
     /// <summary>Without a state.</summary>
-    public GrainState()
-    {
-    }
+    public GrainState() { }
 
     /// <summary>With a state.</summary>
-    public GrainState(T? state) : this(state, null)
-    {
-    }
+    public GrainState(T? state) : this(state, null) { }
 
     /// <summary>With a state and its version.</summary>
     public GrainState(T? state, string? eTag)

@@ -8,20 +8,11 @@ public interface IGrainStorage
     /// <summary>Reads a state into <paramref name="grainState"/>; without a record it becomes a new one and <see cref="IGrainState{T}.RecordExists"/> false.</summary>
     Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
-    /// <summary>Reads a state, with cancellation.</summary>
-    Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) => ReadStateAsync(stateName, grainId, grainState);
-
     /// <summary>Writes a state if it is still the stored one, by ETag; sets the new ETag.</summary>
     /// <exception cref="InconsistentStateException">Another activation has written since.</exception>
     Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
 
-    /// <summary>Writes a state, with cancellation.</summary>
-    Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) => WriteStateAsync(stateName, grainId, grainState);
-
     /// <summary>Removes a state if it is still the stored one, by ETag.</summary>
     /// <exception cref="InconsistentStateException">Another activation has written since.</exception>
     Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState);
-
-    /// <summary>Removes a state, with cancellation.</summary>
-    Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken) => ClearStateAsync(stateName, grainId, grainState);
 }

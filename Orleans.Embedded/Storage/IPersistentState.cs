@@ -18,15 +18,6 @@ namespace Orleans.Core
 
         /// <summary>Reads the state anew.</summary>
         Task ReadStateAsync();
-
-        /// <summary>Removes the stored record, with cancellation.</summary>
-        Task ClearStateAsync(CancellationToken cancellationToken) => ClearStateAsync();
-
-        /// <summary>Writes the state, with cancellation.</summary>
-        Task WriteStateAsync(CancellationToken cancellationToken) => WriteStateAsync();
-
-        /// <summary>Reads the state anew, with cancellation.</summary>
-        Task ReadStateAsync(CancellationToken cancellationToken) => ReadStateAsync();
     }
 
     /// <summary>The storage of one state of a grain, with the state.</summary>

@@ -6,25 +6,8 @@ namespace Orleans.Storage;
 [GenerateSerializer]
 public class InconsistentStateException : OrleansException
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public InconsistentStateException()
-    {
-    }
-
-    /// <summary>An exception with a message.</summary>
-    public InconsistentStateException(string message) : base(message)
-    {
-    }
-
-    /// <summary>An exception with a message and a cause.</summary>
-    public InconsistentStateException(string message, Exception? innerException) : base(message, innerException!)
-    {
-    }
-
     /// <summary>An exception that names both versions.</summary>
-    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag) : this(errorMsg, storedEtag, currentEtag, null)
-    {
-    }
+    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag) : this(errorMsg, storedEtag, currentEtag, null) { }
 
     /// <summary>An exception that names both versions, with the storage's own.</summary>
     public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException) : base(errorMsg, storageException!)

@@ -40,13 +40,7 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
 
     public bool RecordExists => _read ? _state.RecordExists : throw new InvalidOperationException("State has not yet been loaded");
 
-    public Task ReadStateAsync() => ReadStateAsync(default);
-
-    public Task WriteStateAsync() => WriteStateAsync(default);
-
-    public Task ClearStateAsync() => ClearStateAsync(default);
-
-    public Task ReadStateAsync(CancellationToken cancellationToken)
+    public Task ReadStateAsync()
     {
         _waiting = null;
         return _last = Run(_last);
@@ -54,28 +48,26 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
         async Task Run(Task previous)
         {
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            await _storage.ReadStateAsync(_name, _activation.GrainId, _state, cancellationToken);
+            await _storage.ReadStateAsync(_name, _activation.GrainId, _state);
             _read = true;
         }
     }
 
-    public Task WriteStateAsync(CancellationToken cancellationToken)
-        => Enqueue(Operation.Write, token => _storage.WriteStateAsync(_name, _activation.GrainId, _state, token), cancellationToken);
+    public Task WriteStateAsync() => Enqueue(Operation.Write, () => _storage.WriteStateAsync(_name, _activation.GrainId, _state));
 
-    public Task ClearStateAsync(CancellationToken cancellationToken)
-        => Enqueue(Operation.Clear, token => _storage.ClearStateAsync(_name, _activation.GrainId, _state, token), cancellationToken);
+    public Task ClearStateAsync() => Enqueue(Operation.Clear, () => _storage.ClearStateAsync(_name, _activation.GrainId, _state));
 
-    Task ILifecycleObserver.OnStart(CancellationToken cancellationToken) => ReadStateAsync(cancellationToken);
+    Task ILifecycleObserver.OnStart(CancellationToken cancellationToken) => ReadStateAsync();
 
     Task ILifecycleObserver.OnStop(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task Enqueue(Operation operation, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    private Task Enqueue(Operation operation, Func<Task> run)
     {
-        if (_waiting is { } waiting && waiting.Operation == operation && !cancellationToken.CanBeCanceled)
+        if (_waiting is { } waiting && waiting.Operation == operation)
             return waiting.Task;
         var entry = new Waiting(operation);
         entry.Task = _last = Run(_last, entry);
-        _waiting = cancellationToken.CanBeCanceled || entry.Started ? null : entry;
+        _waiting = entry.Started ? null : entry;
         return _last;
 
         async Task Run(Task previous, Waiting self)
@@ -86,7 +78,7 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
             self.Started = true;
             if (ReferenceEquals(_waiting, self))
                 _waiting = null;
-            await run(cancellationToken);
+            await run();
         }
     }
 

@@ -7,9 +7,7 @@ public class ImplicitStreamSubscriptionAttribute : Attribute
     private readonly string? _namespace;
 
     /// <summary>Subscribes to the streams of every namespace.</summary>
-    public ImplicitStreamSubscriptionAttribute()
-    {
-    }
+    public ImplicitStreamSubscriptionAttribute() { }
 
     /// <summary>Subscribes to the streams of a namespace.</summary>
     /// <param name="streamNamespace">The namespace.</param>

@@ -16,8 +16,6 @@ internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCoun
 
     public string Name => name;
 
-    public bool IsRewindable => true;
-
     public Silo Silo => silo;
 
     public StreamPullingAgentOptions Options => options;

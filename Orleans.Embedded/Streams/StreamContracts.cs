@@ -8,9 +8,6 @@ public interface IStreamProvider
     /// <summary>The name the provider was registered with.</summary>
     string Name { get; }
 
-    /// <summary>Whether a consumer may resume at an earlier event, as long as the provider still holds it.</summary>
-    bool IsRewindable { get; }
-
     /// <summary>The stream with an identity; streams need not be created.</summary>
     IAsyncStream<T> GetStream<T>(StreamId streamId);
 }
@@ -18,9 +15,6 @@ public interface IStreamProvider
 /// <summary>A stream, whatever its events are.</summary>
 public interface IAsyncStream
 {
-    /// <summary>Whether a consumer may resume at an earlier event.</summary>
-    bool IsRewindable { get; }
-
     /// <summary>The name of the provider.</summary>
     string ProviderName { get; }
 
@@ -29,7 +23,7 @@ public interface IAsyncStream
 }
 
 /// <summary>A stream of events of one type.</summary>
-public interface IAsyncStream<T> : IAsyncStream, IEquatable<IAsyncStream<T>>, IComparable<IAsyncStream<T>>, IAsyncBatchProducer<T>;
+public interface IAsyncStream<T> : IAsyncStream, IAsyncObserver<T>;
 
 /// <summary>Receives the events of a stream, one after the other.</summary>
 public interface IAsyncObserver<in T>
@@ -42,13 +36,6 @@ public interface IAsyncObserver<in T>
 
     /// <summary>Says that the stream has failed, for instance that an event could not be delivered.</summary>
     Task OnErrorAsync(Exception ex);
-}
-
-/// <summary>Receives events one by one or as a batch that stays together.</summary>
-public interface IAsyncBatchProducer<T> : IAsyncObserver<T>
-{
-    /// <summary>Takes several events.</summary>
-    Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null);
 }
 
 /// <summary>The place of an event in its stream.</summary>
@@ -80,9 +67,6 @@ public abstract class StreamSubscriptionHandle<T> : IEquatable<StreamSubscriptio
 
     /// <summary>The identity of the subscription.</summary>
     public abstract Guid HandleId { get; }
-
-    /// <summary>Ends the subscription for this activation.</summary>
-    public abstract Task UnsubscribeAsync();
 
     /// <summary>Sets the observer that events are delivered to; the handle is used up, the result replaces it.</summary>
     public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null);

@@ -15,8 +15,6 @@ internal sealed class StreamDelivery(StreamSubscription subscription, StreamBatc
 
     public override string GetInterfaceName() => "IStreamConsumerExtension";
 
-    public override string GetActivityName() => $"{GetInterfaceName()}/{GetMethodName()}";
-
     public override Type GetInterfaceType() => typeof(IStreamSubscriptionObserver);
 
     public override MethodInfo GetMethod() => typeof(IStreamSubscriptionObserver).GetMethod(nameof(IStreamSubscriptionObserver.OnSubscribed))!;
@@ -25,9 +23,7 @@ internal sealed class StreamDelivery(StreamSubscription subscription, StreamBatc
 
     public override void SetTarget(ITargetHolder holder) => _target = (Activation)holder;
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 
     protected override async Task InvokeInner()
     {

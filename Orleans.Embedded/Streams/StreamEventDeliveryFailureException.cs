@@ -4,18 +4,6 @@ namespace Orleans.Streams;
 [GenerateSerializer]
 public sealed class StreamEventDeliveryFailureException : Runtime.OrleansException
 {
-    /// <summary>An exception without a message of its own.</summary>
-    public StreamEventDeliveryFailureException()
-    {
-    }
-
     /// <summary>An exception with a message.</summary>
-    public StreamEventDeliveryFailureException(string message) : base(message)
-    {
-    }
-
-    /// <summary>An exception with a message and a cause.</summary>
-    public StreamEventDeliveryFailureException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public StreamEventDeliveryFailureException(string message) : base(message) { }
 }

@@ -8,10 +8,6 @@ public static class GrainStreamingExtensions
 {
     /// <summary>The stream provider with a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
-    public static IStreamProvider GetStreamProvider(this Grain grain, string name) => GetStreamProvider((IGrainBase)grain, name);
-
-    /// <summary>The stream provider with a name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
     public static IStreamProvider GetStreamProvider(this IGrainBase grain, string name)
     {
         ArgumentNullException.ThrowIfNull(grain);

@@ -11,7 +11,7 @@ internal sealed class StreamHandle<T>(StreamSubscription subscription, StreamObs
 
     public override string ProviderName => subscription.Provider.Name;
 
-    public override Guid HandleId => subscription.Id.Guid;
+    public override Guid HandleId => subscription.Id;
 
     public override Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null)
     {
@@ -20,13 +20,6 @@ internal sealed class StreamHandle<T>(StreamSubscription subscription, StreamObs
         var resumed = new StreamHandle<T>(subscription, observers, observer);
         observers.Set(subscription.Id, resumed);
         return Task.FromResult<StreamSubscriptionHandle<T>>(resumed);
-    }
-
-    public override Task UnsubscribeAsync()
-    {
-        UseUp();
-        observers.Remove(subscription.Id);
-        return Task.CompletedTask;
     }
 
     public override bool Equals(StreamSubscriptionHandle<T>? other) => other is not null && HandleId == other.HandleId;

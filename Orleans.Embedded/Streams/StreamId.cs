@@ -4,7 +4,7 @@ namespace Orleans.Runtime;
 
 /// <summary>The identity of a stream: a namespace and a key, written <c>namespace/key</c>.</summary>
 [Immutable, GenerateSerializer]
-public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>
+public readonly struct StreamId : IEquatable<StreamId>
 {
     [Id(0)]
     private readonly string? _namespace;
@@ -39,13 +39,6 @@ public readonly struct StreamId : IEquatable<StreamId>, IComparable<StreamId>
 
     /// <summary>The key.</summary>
     public string GetKeyAsString() => _key ?? "";
-
-    /// <summary>Orders by namespace, then by key.</summary>
-    public int CompareTo(StreamId other)
-    {
-        var byNamespace = string.CompareOrdinal(_namespace, other._namespace);
-        return byNamespace != 0 ? byNamespace : string.CompareOrdinal(_key, other._key);
-    }
 
     /// <inheritdoc/>
     public bool Equals(StreamId other) => _key == other._key && _namespace == other._namespace;

@@ -7,13 +7,11 @@ namespace Orleans.Runtime;
 /// <summary>The observers that an activation has set, by subscription.</summary>
 internal sealed class StreamObservers
 {
-    private readonly ConcurrentDictionary<GuidId, IStreamSink> _sinks = new();
+    private readonly ConcurrentDictionary<Guid, IStreamSink> _sinks = new();
 
-    public IStreamSink? Find(GuidId subscription) => _sinks.GetValueOrDefault(subscription);
+    public IStreamSink? Find(Guid subscription) => _sinks.GetValueOrDefault(subscription);
 
-    public void Set(GuidId subscription, IStreamSink sink) => _sinks[subscription] = sink;
-
-    public void Remove(GuidId subscription) => _sinks.TryRemove(subscription, out _);
+    public void Set(Guid subscription, IStreamSink sink) => _sinks[subscription] = sink;
 }
 
 /// <summary>An observer, whatever the type of its events.</summary>
@@ -30,8 +28,6 @@ internal sealed class StreamHandleFactory(StreamSubscription subscription, Strea
     public StreamId StreamId => subscription.Stream;
 
     public string ProviderName => subscription.Provider.Name;
-
-    public GuidId SubscriptionId => subscription.Id;
 
     public StreamSubscriptionHandle<T> Create<T>() => new StreamHandle<T>(subscription, observers, null);
 }

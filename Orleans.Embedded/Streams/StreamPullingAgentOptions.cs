@@ -3,11 +3,8 @@ namespace Orleans.Configuration;
 /// <summary>How the events of a stream provider are delivered.</summary>
 public class StreamPullingAgentOptions
 {
-    /// <summary>One minute.</summary>
-    public static readonly TimeSpan DEFAULT_MAX_EVENT_DELIVERY_TIME = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long the delivery of an event is repeated before the consumer is told that it failed.</summary>
-    public TimeSpan MaxEventDeliveryTime { get; set; } = DEFAULT_MAX_EVENT_DELIVERY_TIME;
+    /// <summary>How long the delivery of an event is repeated before the consumer is told that it failed; one minute by default.</summary>
+    public TimeSpan MaxEventDeliveryTime { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Into how many queues the streams of a provider are divided.</summary>

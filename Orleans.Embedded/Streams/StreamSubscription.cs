@@ -21,14 +21,14 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
         Provider = provider;
         Stream = stream;
         _consumer = provider.Silo.Factory.CreateUntyped(grainClass, KeyOf(stream, grainClass), grainClass.GrainType);
-        Id = GuidId.GetGuidId(new(SHA256.HashData(Encoding.UTF8.GetBytes($"{grainClass.GrainType}|{provider.Name}|{stream}")).AsSpan(0, 16)));
+        Id = new(SHA256.HashData(Encoding.UTF8.GetBytes($"{grainClass.GrainType}|{provider.Name}|{stream}")).AsSpan(0, 16));
     }
 
     public MemoryStreamProvider Provider { get; }
 
     public StreamId Stream { get; }
 
-    public GuidId Id { get; }
+    public Guid Id { get; }
 
     private Silo Silo => Provider.Silo;
 

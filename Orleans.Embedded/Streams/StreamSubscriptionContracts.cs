@@ -18,9 +18,6 @@ public interface IStreamSubscriptionHandleFactory
     /// <summary>The name of the provider.</summary>
     string ProviderName { get; }
 
-    /// <summary>The identity of the subscription.</summary>
-    GuidId SubscriptionId { get; }
-
     /// <summary>The handle, for events of type <typeparamref name="T"/>.</summary>
     StreamSubscriptionHandle<T> Create<T>();
 }

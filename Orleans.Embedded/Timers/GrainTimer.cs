@@ -3,13 +3,12 @@ using Orleans.CodeGeneration;
 namespace Orleans.Runtime;
 
 /// <summary>A grain timer: waits on the host's clock, then sends its tick to the grain's mailbox; the next wait starts when the tick has ended.</summary>
-internal sealed class GrainTimer<TState> : IGrainTimer
+internal sealed class GrainTimer : IGrainTimer
 {
     private const long LongestMs = 0xfffffffe;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Activation _activation;
-    private readonly Func<TState, CancellationToken, Task> _callback;
-    private readonly TState _state;
+    private readonly Func<CancellationToken, Task> _callback;
     private readonly ITimer _timer;
     private readonly Tick _tick;
     private TimeSpan _dueTime;
@@ -17,16 +16,15 @@ internal sealed class GrainTimer<TState> : IGrainTimer
     private bool _changed;
     private bool _firing;
 
-    public GrainTimer(Activation activation, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
+    public GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
         Validate(options.DueTime, options.Period);
         _activation = activation;
         _callback = callback;
-        _state = state;
         _dueTime = options.DueTime;
         _period = options.Period;
         _tick = new(this, options);
-        _timer = Timers.Create(activation.Silo.Time, static timer => ((GrainTimer<TState>)timer!).Fire(), this);
+        _timer = Timers.Create(activation.Silo.Time, static timer => ((GrainTimer)timer!).Fire(), this);
     }
 
     /// <summary>Lets the timer run. Apart from the constructor, so that the timer is whole when it first ticks.</summary>
@@ -80,10 +78,10 @@ internal sealed class GrainTimer<TState> : IGrainTimer
 
     private sealed class Tick : LocalRequest
     {
-        private readonly GrainTimer<TState> _timer;
+        private readonly GrainTimer _timer;
         private readonly bool _keepAlive;
 
-        public Tick(GrainTimer<TState> timer, GrainTimerCreationOptions options)
+        public Tick(GrainTimer timer, GrainTimerCreationOptions options)
         {
             _timer = timer;
             _keepAlive = options.KeepAlive;
@@ -95,7 +93,7 @@ internal sealed class GrainTimer<TState> : IGrainTimer
         protected override Task RunAsync()
         {
             _timer._changed = false;
-            return _timer._disposed.IsCancellationRequested ? Task.CompletedTask : _timer._callback(_timer._state, _timer._disposed.Token);
+            return _timer._disposed.IsCancellationRequested ? Task.CompletedTask : _timer._callback(_timer._disposed.Token);
         }
 
         protected override void OnEnded(Exception? error) => _timer.OnTicked(error);

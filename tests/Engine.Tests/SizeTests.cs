@@ -1,0 +1,21 @@
+namespace Twins.Engine.Tests;
+
+public sealed class SizeTests
+{
+    private const int MostLines = 5_000;
+
+    /// <summary>What is not blank counts, documentation and braces too: who wants to understand the engine reads them.</summary>
+    [Fact]
+    public void The_engine_with_its_generator_is_under_5000_lines()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Twins.sln")))
+            root = root.Parent ?? throw new FileNotFoundException("Twins.sln stands in no folder above the tests.");
+        var lines = new[] { "Orleans.Embedded", "Orleans.Embedded.Generator" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root.FullName, project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
+            .SelectMany(File.ReadLines)
+            .Count(line => !string.IsNullOrWhiteSpace(line));
+        Assert.InRange(lines, 1, MostLines - 1);
+    }
+}
