@@ -30,7 +30,7 @@ internal static class ReplayCommand
         var done = new LogReplay(path, backup).Run(from, to, Console.Out.WriteLine);
         if (done.KeptSince > from) Console.Out.WriteLine($"The log is kept since {done.KeptSince.Value.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}; nothing before can be replayed.");
         foreach (var (source, partitions) in done.Starts) Console.Out.WriteLine($"{partitions} partitions from {source}");
-        Console.Out.WriteLine($"batches={done.Batches} same={done.Same} different={done.Different}");
+        Console.Out.WriteLine($"batches={done.Batches} same={done.Same} different={done.Different} pending={done.Pending}");
         return 0;
     }
 }

@@ -18,6 +18,9 @@ internal sealed record Replayed
     /// <summary>Differences.</summary>
     public long Different { get; set; }
 
+    /// <summary>Events of batches above the checkpoint that the next start writes: the process ended before it did.</summary>
+    public long Pending { get; set; }
+
     /// <summary>Since when the log is kept, where it does not reach back to the first batch, UTC; null where it does.</summary>
     public DateTimeOffset? KeptSince { get; set; }
 
@@ -31,6 +34,7 @@ internal sealed record Replayed
 internal sealed class LogReplay(string path, string? backup)
 {
     private readonly Dictionary<PartitionId, ReplayRange> _ranges = [];
+    private Dictionary<PartitionId, PartitionCheckpoint> _checkpoints = [];
     private readonly Dictionary<PartitionId, (PartitionReplay Replay, ReplayRange Range, bool IsExact)> _replays = [];
 
     /// <summary>Runs it.</summary>
@@ -75,6 +79,7 @@ internal sealed class LogReplay(string path, string? backup)
         using var other = backup is null ? null : StoppedDirectory.Open(backup);
         var snapshots = new List<(string, StateFile)> { ("the pages of the directory", new StateFile(directory, map, damage)) };
         if (other is not null) snapshots.Add(("the pages of the backup", new StateFile(other, map, damage)));
+        _checkpoints = snapshots[0].Item2.ReadCheckpoints();
         var starts = new ReplayStarts(snapshots);
         starts.Read();
         foreach (var (partition, range) in _ranges.Where(range => range.Value.Begin > 0))
@@ -98,6 +103,12 @@ internal sealed class LogReplay(string path, string? backup)
         if (batch.Sequence < of.Range.Begin) return;
         done.Batches++;
         var before = logged.Of(batch.Partition, batch.Sequence);
+        if (before.Count == 0 && batch.Sequence > (_checkpoints.GetValueOrDefault(batch.Partition)?.Sequence ?? 0))
+        {
+            done.Pending += today.Count;
+            return;
+        }
+
         var found = EventDifference.Of($"{batch.Partition}:{batch.Sequence}", today, before, !of.IsExact).ToList();
         done.Same += today.Count - found.Count(found => found.Kind != DifferenceKind.Missing);
         done.Different += found.Count;
