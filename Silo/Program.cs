@@ -6,7 +6,7 @@ using Twins.Silo.Hosting;
 // Exit codes: 0 done, 1 failed, 2 usage or configuration.
 var root = new RootCommand("Twins: one live actor for every vehicle and battery pack of a city.")
 {
-    UpCommand.Create(), DoctorCommand.Create(), VerifyCommand.Create(), BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), PasswordCommand.Create(),
+    UpCommand.Create(), DoctorCommand.Create(), VerifyCommand.Create(), BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), ReplayCommand.Create(), PasswordCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0) return Fail(2, $"{parsed.Errors[0].Message} Try --help.");

@@ -67,6 +67,9 @@ public sealed class PartitionAudit
         Events.Add(sequence, ordinal, record);
     }
 
+    /// <summary>Every batch since the first is kept and can be read.</summary>
+    public bool HasWholeLog => Log.IsWhole;
+
     /// <summary>Whether a batch has its event page.</summary>
     public bool HasEventPage(long sequence) => Events.Has(sequence);
 

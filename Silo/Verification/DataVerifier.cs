@@ -11,8 +11,10 @@ internal sealed record Verified(AuditReport Report, int Partitions, long Batches
 internal static class DataVerifier
 {
     /// <summary>Checks the directory.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="replay">Also applies whole logs again, by the rules of this version (<see cref="ReplayCheck"/>).</param>
     /// <exception cref="ConfigurationException">There is no such data directory, or a process runs on it.</exception>
-    public static Verified Verify(string path)
+    public static Verified Verify(string path, bool replay = false)
     {
         using var directory = StoppedDirectory.Open(path);
         var report = new AuditReport();
@@ -24,17 +26,21 @@ internal static class DataVerifier
         var checkpoints = state.ReadCheckpoints();
         var audits = map.All().ToDictionary(id => id, id =>
             new PartitionAudit(id, map, manifest.Pages, checkpoints.GetValueOrDefault(id), log.EndOf(id), report));
+        var again = new ReplayCheck(map, manifest.Pages, checkpoints, report);
         long twins = 0;
         state.ReadPages((partition, number, page) =>
         {
             twins += page.Twins.Length;
             audits[partition].Add(number, page);
+            if (replay) again.Add(partition, number, page);
         });
         log.Read(batch => audits[batch.Partition].Add(batch));
+        var batches = log.Batches;
         var events = new EventFile(directory, audits, report);
         events.Read();
         foreach (var audit in audits.Values) audit.Finish(log.EndOf);
-        return new Verified(report, audits.Count, log.Batches, twins, events.Events);
+        if (replay && report.Count == 0) again.Run(log, audits);
+        return new Verified(report, audits.Count, batches, twins, events.Events);
     }
 
     private static DataManifest? ReadManifest(StoppedDirectory directory, AuditReport report)

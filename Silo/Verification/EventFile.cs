@@ -29,13 +29,20 @@ internal sealed class EventFile(StoppedDirectory directory, IReadOnlyDictionary<
         else report.Add("event-partition", Place(reader), "it is no partition of this directory");
     });
 
-    private void ReadEvents(SqliteConnection connection) => Each(
+    private void ReadEvents(SqliteConnection connection) => ReadEvents(connection, (partition, sequence, ordinal, record) =>
+    {
+        Events++;
+        audits.GetValueOrDefault(partition)?.AddEvent(sequence, ordinal, record);
+    });
+
+    /// <summary>Every event of a file in the log's order, with its partition, sequence and place in its page.</summary>
+    public static bool ReadEvents(string path, AuditReport report, Action<PartitionId, long, int, EventRecord> read) =>
+        AuditedFile.Read(path, report, connection => ReadEvents(connection, read));
+
+    private static void ReadEvents(SqliteConnection connection, Action<PartitionId, long, int, EventRecord> read) => Each(
         connection, "SELECT partition, sequence, ordinal, id, type, source, subject, time, receivedat, data FROM event ORDER BY position", reader =>
-        {
-            Events++;
-            Of(reader)?.AddEvent(reader.GetInt64(1), reader.GetInt32(2), new EventRecord(
-                reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), Time(reader, 7), Time(reader, 8), reader.GetString(9)));
-        });
+            read(PartitionCode.ToPartition(reader.GetInt32(0)), reader.GetInt64(1), reader.GetInt32(2), new EventRecord(
+                reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), Time(reader, 7), Time(reader, 8), reader.GetString(9))));
 
     private PartitionAudit? Of(SqliteDataReader reader) => audits.GetValueOrDefault(PartitionCode.ToPartition(reader.GetInt32(0)));
 

@@ -90,7 +90,7 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, Act
             return;
         }
 
-        var report = DataVerifier.Verify(data).Report;
+        var report = DataVerifier.Verify(data, replay: true).Report;
         if (report.Count > 0) throw new CrashCheckException($"verify finds {report.Count} broken invariants in {data}: {string.Join("; ", report.Findings.Take(5))}");
         var archive = new LogArchive(data, New("archive"));
         archive.Keep();
@@ -115,7 +115,7 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, Act
                 throw new CrashCheckException($"After the cut the story is another: {difference}");
         }
 
-        var report = DataVerifier.Verify(copy).Report;
+        var report = DataVerifier.Verify(copy, replay: true).Report;
         if (report.Count > 0) throw new CrashCheckException($"verify finds {report.Count} broken invariants after the restart: {string.Join("; ", report.Findings.Take(5))}");
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Twins.Grains.Partitions;
 using Twins.Silo.Storage;
 using Twins.Silo.Tests.Hosting;
@@ -11,20 +10,22 @@ namespace Twins.Silo.Tests.Verification;
 /// <summary>Whatever is damaged in a data directory, verify says which invariant is broken, and where.</summary>
 public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, IDisposable
 {
-    private readonly string _path = data.Copy();
+    private readonly StoppedCopy _copy = new(data);
 
-    public void Dispose() => Directory.Delete(_path, recursive: true);
+    private string Root => _copy.FullPath;
+
+    public void Dispose() => _copy.Dispose();
 
     [Fact]
     public void What_a_killed_silo_left_is_sound_and_nothing_is_written_to_it()
     {
         var before = Files();
-        var verified = DataVerifier.Verify(_path);
+        var verified = DataVerifier.Verify(Root);
         Assert.Empty(verified.Report.Findings);
         Assert.Equal((4, 16), (verified.Partitions, verified.Twins));
         Assert.True(verified is { Batches: > 10, Events: > 30 }, $"{verified}");
         Assert.Equal(before, Files());
-        string[] Files() => [.. Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories)
+        string[] Files() => [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
             .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order().Select(file => $"{file} {new FileInfo(file).Length}")];
     }
 
@@ -34,14 +35,14 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     [InlineData("manifest", "{")]
     public void A_damaged_manifest_is_said(string invariant, string json)
     {
-        File.WriteAllText(Path.Combine(_path, "twins.json"), json);
+        File.WriteAllText(Path.Combine(Root, "twins.json"), json);
         Finds(invariant, "twins.json");
     }
 
     [Fact]
     public void Another_number_of_partitions_is_said_of_every_twin_that_lies_wrong()
     {
-        File.WriteAllText(Path.Combine(_path, "twins.json"), "{\"schema\":1,\"partitions\":4,\"pages\":96}");
+        File.WriteAllText(Path.Combine(Root, "twins.json"), "{\"schema\":1,\"partitions\":4,\"pages\":96}");
         Finds("twin-partition", "vehicle-");
         Finds("entry-partition", "vehicle-");
     }
@@ -50,7 +51,7 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     public void A_damaged_log_record_is_named()
     {
         var (partition, sequence) = SomeBatch();
-        OnLog($"UPDATE batch SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE {Place(partition, sequence)}");
+        _copy.OnLog($"UPDATE batch SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE {Place(partition, sequence)}");
         Finds("log-record", $"{PartitionCode.ToPartition(partition)}:{sequence}", "checksum");
     }
 
@@ -58,7 +59,7 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     public void A_torn_log_record_is_named()
     {
         var (partition, sequence) = SomeBatch();
-        OnLog($"UPDATE batch SET bytes = substr(bytes, 1, 20) WHERE {Place(partition, sequence)}");
+        _copy.OnLog($"UPDATE batch SET bytes = substr(bytes, 1, 20) WHERE {Place(partition, sequence)}");
         Finds("log-record", $"{PartitionCode.ToPartition(partition)}:{sequence}", "bytes");
     }
 
@@ -66,38 +67,38 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     public void A_tombstone_is_not_damage()
     {
         var (partition, sequence) = SomeBatch();
-        OnLog($"UPDATE batch SET bytes = x'{Convert.ToHexString(new LogBatchBuilder().Build(LogDoctor.Writer, sequence))}' WHERE {Place(partition, sequence)}");
-        Assert.DoesNotContain(DataVerifier.Verify(_path).Report.Findings, finding => finding.Invariant is "log-record" or "log-dense" or "log-writer" or "last-sequence");
+        _copy.OnLog($"UPDATE batch SET bytes = x'{Convert.ToHexString(new LogBatchBuilder().Build(LogDoctor.Writer, sequence))}' WHERE {Place(partition, sequence)}");
+        Assert.DoesNotContain(DataVerifier.Verify(Root).Report.Findings, finding => finding.Invariant is "log-record" or "log-dense" or "log-writer" or "last-sequence");
     }
 
     [Fact]
     public void A_hole_above_the_checkpoint_is_named()
     {
-        var last = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536 AND sequence > 1");
+        var last = _copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536 AND sequence > 1");
         var checkpoint = Convert.ToInt64(last, System.Globalization.CultureInfo.InvariantCulture) - 2;
-        Checkpoint("vehicle-0", json => json["Sequence"] = checkpoint);
-        OnLog($"DELETE FROM batch WHERE partition = 65536 AND sequence = {checkpoint + 1}");
+        _copy.Checkpoint("vehicle-0", json => json["Sequence"] = checkpoint);
+        _copy.OnLog($"DELETE FROM batch WHERE partition = 65536 AND sequence = {checkpoint + 1}");
         Finds("log-dense", $"vehicle-0:{checkpoint + 1}");
     }
 
     [Fact]
     public void Batches_out_of_order_are_named()
     {
-        OnLog("UPDATE batch SET sequence = 1 WHERE partition = 65536 AND sequence = (SELECT max(sequence) FROM batch WHERE partition = 65536)");
+        _copy.OnLog("UPDATE batch SET sequence = 1 WHERE partition = 65536 AND sequence = (SELECT max(sequence) FROM batch WHERE partition = 65536)");
         Finds("log-order", "vehicle-0:1");
     }
 
     [Fact]
     public void A_batch_in_the_log_of_another_partition_is_named()
     {
-        OnLog("UPDATE batch SET partition = 65537 - (partition - 65536) WHERE partition IN (65536, 65537)");
+        _copy.OnLog("UPDATE batch SET partition = 65537 - (partition - 65536) WHERE partition IN (65536, 65537)");
         Finds("entry-partition", "vehicle-0:");
     }
 
     [Fact]
     public void A_partition_that_does_not_exist_is_named()
     {
-        OnLog("UPDATE batch SET partition = 65999 WHERE partition = 65536");
+        _copy.OnLog("UPDATE batch SET partition = 65999 WHERE partition = 65536");
         Finds("log-partition", "segment-", "65999");
     }
 
@@ -106,8 +107,8 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     {
         var builder = new LogBatchBuilder();
         builder.Add(EntryKind.Frame, VinOf(0), DateTimeOffset.UnixEpoch, null, (ReadOnlySpan<byte>)[1]);
-        var writer = LogBatch.PeekWriter((byte[])OnLog("SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence LIMIT 1")!).Writer;
-        OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build(writer, 1))}' FROM batch WHERE partition = 65536");
+        var writer = LogBatch.PeekWriter((byte[])_copy.OnLog("SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence LIMIT 1")!).Writer;
+        _copy.OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build(writer, 1))}' FROM batch WHERE partition = 65536");
         Finds("writer-order", "vehicle-0:", writer);
     }
 
@@ -116,113 +117,113 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     {
         var builder = new LogBatchBuilder();
         builder.Add(EntryKind.Frame, VinOf(0), DateTimeOffset.UnixEpoch, null, (ReadOnlySpan<byte>)[1]);
-        OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build("battery-pack-0", 1))}' FROM batch WHERE partition = 65536");
+        _copy.OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build("battery-pack-0", 1))}' FROM batch WHERE partition = 65536");
         Finds("log-writer", "vehicle-0:", "battery-pack-0");
     }
 
     [Fact]
     public void A_damaged_page_is_named()
     {
-        var page = State("SELECT grain FROM state WHERE name = 'page' LIMIT 1");
-        State($"UPDATE state SET bytes = substr(bytes, 2) WHERE grain = '{page}'");
+        var page = _copy.OnState("SELECT grain FROM state WHERE name = 'page' LIMIT 1");
+        _copy.OnState($"UPDATE state SET bytes = substr(bytes, 2) WHERE grain = '{page}'");
         Finds("state-record", $"{page}", "bytes");
-        State($"UPDATE state SET length = length(bytes) WHERE grain = '{page}'");
+        _copy.OnState($"UPDATE state SET length = length(bytes) WHERE grain = '{page}'");
         Finds("state-record", $"{page}", "checksum");
     }
 
     [Fact]
     public void A_page_of_no_partition_is_named()
     {
-        State("UPDATE state SET grain = 'page/vehicle-7/1' WHERE rowid = (SELECT rowid FROM state WHERE name = 'page' LIMIT 1)");
+        _copy.OnState("UPDATE state SET grain = 'page/vehicle-7/1' WHERE rowid = (SELECT rowid FROM state WHERE name = 'page' LIMIT 1)");
         Finds("state-key", "page/vehicle-7/1");
     }
 
     [Fact]
     public void A_twin_on_the_page_of_another_is_named()
     {
-        State("UPDATE state SET grain = 'page/vehicle-0/' || (SELECT 95 - CAST(substr(grain, 16) AS INTEGER)) WHERE grain = (SELECT grain FROM state WHERE grain LIKE 'page/vehicle-0/%' LIMIT 1)");
+        _copy.OnState("UPDATE state SET grain = 'page/vehicle-0/' || (SELECT 95 - CAST(substr(grain, 16) AS INTEGER)) WHERE grain = (SELECT grain FROM state WHERE grain LIKE 'page/vehicle-0/%' LIMIT 1)");
         Finds("twin-page", "vehicle-0 page");
     }
 
     [Fact]
     public void A_twin_that_stands_twice_is_named()
     {
-        Page("vehicle-0", json => json["Twins"]!.AsArray().Add(json["Twins"]![0]!.DeepClone()));
+        _copy.Page("vehicle-0", json => json["Twins"]!.AsArray().Add(json["Twins"]![0]!.DeepClone()));
         Finds("twin-once", "vehicle-0 page");
     }
 
     [Fact]
     public void A_row_that_is_not_that_of_its_snapshot_is_named()
     {
-        Page("vehicle-0", json => json["Twins"]![0]!["Row"]!["SocPercent"] = 61);
+        _copy.Page("vehicle-0", json => json["Twins"]![0]!["Row"]!["SocPercent"] = 61);
         Finds("twin-row", "vehicle-0 page");
     }
 
     [Fact]
     public void A_snapshot_that_cannot_be_read_is_named()
     {
-        Page("battery-pack-0", json => json["Twins"]![0]!["Snapshot"] = "AAAA");
+        _copy.Page("battery-pack-0", json => json["Twins"]![0]!["Snapshot"] = "AAAA");
         Finds("twin-snapshot", "battery-pack-0 page");
     }
 
     [Fact]
     public void A_page_ahead_of_its_log_is_named()
     {
-        Page("vehicle-0", json => json["Position"] = 99_999);
+        _copy.Page("vehicle-0", json => json["Position"] = 99_999);
         Finds("page-position", "vehicle-0 page", "99999");
     }
 
     [Fact]
     public void A_twin_ahead_of_its_page_is_named()
     {
-        Page("vehicle-0", json => json["Twins"]![0]!["Sequence"] = json["Position"]!.GetValue<long>() + 1);
+        _copy.Page("vehicle-0", json => json["Twins"]![0]!["Sequence"] = json["Position"]!.GetValue<long>() + 1);
         Finds("twin-position", "vehicle-0 page");
     }
 
     [Fact]
     public void A_twin_that_lacks_what_its_page_says_to_hold_is_named()
     {
-        Page("vehicle-0", json => json["Twins"]!.AsArray().RemoveAt(0));
+        _copy.Page("vehicle-0", json => json["Twins"]!.AsArray().RemoveAt(0));
         Finds("page-complete", "vehicle-0:", "lacks the twin");
     }
 
     [Fact]
     public void A_twin_at_a_batch_that_is_not_its_own_is_named()
     {
-        OnLog("UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence DESC LIMIT 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) - 1 FROM batch WHERE partition = 65536)");
-        Page("vehicle-0", json =>
+        _copy.OnLog("UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence DESC LIMIT 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) - 1 FROM batch WHERE partition = 65536)");
+        _copy.Page("vehicle-0", json =>
         {
-            json["Position"] = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
-            json["Twins"]![0]!["Sequence"] = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
+            json["Position"] = _copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
+            json["Twins"]![0]!["Sequence"] = _copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
         });
-        Assert.Contains(DataVerifier.Verify(_path).Report.Findings, finding => finding.Invariant is "twin-sequence" or "page-complete" or "writer-order");
+        Assert.Contains(DataVerifier.Verify(Root).Report.Findings, finding => finding.Invariant is "twin-sequence" or "page-complete" or "writer-order");
     }
 
     [Fact]
     public void A_checkpoint_behind_the_end_of_the_log_is_named()
     {
-        Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
+        _copy.Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
         Finds("checkpoint-sequence", "vehicle-1 checkpoint", "99999");
     }
 
     [Fact]
     public void A_checkpoint_without_an_epoch_is_named()
     {
-        Checkpoint("vehicle-1", json => json["Epoch"] = 0);
+        _copy.Checkpoint("vehicle-1", json => json["Epoch"] = 0);
         Finds("checkpoint-epoch", "vehicle-1 checkpoint");
     }
 
     [Fact]
     public void What_a_checkpoint_says_was_accepted_must_be_in_the_logs()
     {
-        Checkpoint("battery-pack-0", json => json["Last"]!["vehicle-0"] = 99_999);
+        _copy.Checkpoint("battery-pack-0", json => json["Last"]!["vehicle-0"] = 99_999);
         Finds("last-sequence", "battery-pack-0 checkpoint last 'vehicle-0'", "99999");
     }
 
     [Fact]
     public void What_a_log_holds_of_a_writer_must_be_in_the_checkpoint()
     {
-        Checkpoint("battery-pack-0", json => json["Last"]!.AsObject().Remove("vehicle-0"));
+        _copy.Checkpoint("battery-pack-0", json => json["Last"]!.AsObject().Remove("vehicle-0"));
         Finds("last-sequence", "battery-pack-0 checkpoint last 'vehicle-0'", "missing");
     }
 
@@ -239,27 +240,57 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     [InlineData("DELETE FROM store", "event-store")]
     public void Damaged_events_are_named(string sql, string invariant)
     {
-        Events(sql);
+        _copy.OnEvents(sql);
         Finds(invariant, "");
     }
 
     [Fact]
     public void A_file_that_is_no_database_is_named()
     {
-        File.WriteAllBytes(Path.Combine(_path, "events.db-wal"), []);
-        File.WriteAllText(Path.Combine(_path, "events.db"), new string('x', 8192));
+        File.WriteAllBytes(Path.Combine(Root, "events.db-wal"), []);
+        File.WriteAllText(Path.Combine(Root, "events.db"), new string('x', 8192));
         Finds("file", "events.db");
+    }
+
+    [Fact]
+    public void Replayed_the_whole_log_gives_the_pages_and_events_that_are_there() =>
+        Assert.Empty(DataVerifier.Verify(Root, replay: true).Report.Findings);
+
+    [Fact]
+    public void A_batch_whose_events_are_gone_is_named_by_a_replay()
+    {
+        var sequence = _copy.OnEvents("SELECT sequence FROM event WHERE partition = 65536 AND type = 'twins.vehicle.trip.started.v1'");
+        _copy.OnEvents($"DELETE FROM event WHERE partition = 65536 AND sequence = {sequence}");
+        _copy.OnEvents($"DELETE FROM page WHERE partition = 65536 AND sequence = {sequence}");
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        var finding = Assert.Single(DataVerifier.Verify(Root, replay: true).Report.Findings);
+        Assert.Equal(("event-hole", $"vehicle-0:{sequence}"), (finding.Invariant, finding.Where));
+    }
+
+    [Fact]
+    public void A_page_that_is_not_what_the_log_makes_of_its_twins_is_named_by_a_replay()
+    {
+        _copy.Page("vehicle-0", json =>
+        {
+            var twin = json["Twins"]![0]!;
+            twin["Row"]!["SpeedKmh"] = 33.0;
+            var snapshot = JsonNode.Parse(Convert.FromBase64String(twin["Snapshot"]!.GetValue<string>()))!;
+            snapshot["core"]!["speedKmh"] = 33.0;
+            twin["Snapshot"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(snapshot.ToJsonString()));
+        });
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        Assert.Equal("page-state", Assert.Single(DataVerifier.Verify(Root, replay: true).Report.Findings).Invariant);
     }
 
     [Fact]
     public async Task The_command_prints_a_line_for_each_and_ends_with_1()
     {
-        Assert.Equal((0, "sound"), Last(await SiloProcess.RunAsync("verify", _path)));
-        Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
-        var (exitCode, output, _) = await SiloProcess.RunAsync("verify", _path);
+        Assert.Equal((0, "sound"), Last(await SiloProcess.RunAsync("verify", Root)));
+        _copy.Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
+        var (exitCode, output, _) = await SiloProcess.RunAsync("verify", Root);
         Assert.Equal(1, exitCode);
         Assert.Contains("broken checkpoint-sequence vehicle-1 checkpoint: it is at sequence 99999", output, StringComparison.Ordinal);
-        Assert.Equal(2, (await SiloProcess.RunAsync("verify", _path + "-absent")).ExitCode);
+        Assert.Equal(2, (await SiloProcess.RunAsync("verify", Root + "-absent")).ExitCode);
         static (int, string) Last((int ExitCode, string Output, string Error) run) => (run.ExitCode, run.Output.TrimEnd().Split('\n')[^1]);
     }
 
@@ -270,39 +301,11 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
 
     private void Finds(string invariant, string where, string detail = "")
     {
-        var findings = DataVerifier.Verify(_path).Report.Findings;
+        var findings = DataVerifier.Verify(Root).Report.Findings;
         Assert.True(
             findings.Any(finding => finding.Invariant == invariant && finding.Where.Contains(where, StringComparison.Ordinal) && finding.Detail.Contains(detail, StringComparison.Ordinal)),
             $"No finding {invariant} {where} {detail} among: {string.Join('\n', findings)}");
     }
 
-    private (int Partition, long Sequence) SomeBatch() => (65536, (long)OnLog("SELECT min(sequence) FROM batch WHERE partition = 65536")!);
-
-    private object? OnLog(string sql) => Run(Segment.Find(Path.Combine(_path, "log"))[^1], sql);
-
-    private object? State(string sql) => Run(Path.Combine(_path, "state.db"), sql);
-
-    private void Events(string sql) => Run(Path.Combine(_path, "events.db"), sql);
-
-    private static object? Run(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        return connection.Scalar(sql);
-    }
-
-    private void Checkpoint(string partition, Action<JsonNode> change) => Change($"checkpoint/{partition}", change);
-
-    /// <summary>Some page of a partition.</summary>
-    private void Page(string partition, Action<JsonNode> change) =>
-        Change((string)State($"SELECT grain FROM state WHERE grain LIKE 'page/{partition}/%' LIMIT 1")!, change);
-
-    /// <summary>Rewrites a record with a right checksum, so that only its content is wrong.</summary>
-    private void Change(string grain, Action<JsonNode> change)
-    {
-        var json = JsonNode.Parse((byte[])State($"SELECT bytes FROM state WHERE grain = '{grain}'")!)!;
-        change(json);
-        var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
-        State($"UPDATE state SET bytes = x'{Convert.ToHexString(bytes)}', length = {bytes.Length}, checksum = {Checksum.Crc32C(bytes)} WHERE grain = '{grain}'");
-    }
+    private (int Partition, long Sequence) SomeBatch() => (65536, (long)_copy.OnLog("SELECT min(sequence) FROM batch WHERE partition = 65536")!);
 }
