@@ -21,10 +21,12 @@ public static class GrainServices
     /// <param name="map">Who owns which twin.</param>
     /// <param name="layout">How partitions store their twins.</param>
     /// <param name="silence">What counts as silence.</param>
+    /// <param name="flush">Makes the plan by which pages are written.</param>
     public static IServiceCollection AddTwinsGrains(
-        this IServiceCollection services, PartitionMap map, PageLayout layout, SilenceLimits silence) => services
+        this IServiceCollection services, PartitionMap map, PageLayout layout, SilenceLimits silence, Func<TimeProvider, FlushPlan> flush) => services
         .AddSingleton(map)
         .AddSingleton(layout)
+        .AddSingleton(provider => flush(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StreamClock>()
         .AddSingleton<LivingIntakes>()
         .AddSingleton<ReportCounters>()
@@ -38,6 +40,7 @@ public static class GrainServices
             provider.GetRequiredService<ITwinDirectory>(),
             map,
             layout,
+            provider.GetRequiredService<FlushPlan>(),
             silence,
             provider.GetRequiredService<StreamClock>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Twins.Silo;
+using Twins.Silo.Backup;
 using Twins.Silo.Hosting;
 
 // Exit codes: 0 done, 1 failed, 2 usage or configuration.
 var root = new RootCommand("Twins: one live actor for every vehicle and battery pack of a city.")
 {
-    UpCommand.Create(), DoctorCommand.Create(), PasswordCommand.Create(),
+    UpCommand.Create(), DoctorCommand.Create(), VerifyCommand.Create(), BackupCommand.CreateBackup(), BackupCommand.CreateRestore(), PasswordCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0) return Fail(2, $"{parsed.Errors[0].Message} Try --help.");
@@ -16,6 +17,10 @@ try
 catch (ConfigurationException e)
 {
     return Fail(2, e.Message);
+}
+catch (BackupException e)
+{
+    return Fail(1, e.Message);
 }
 catch (OperationCanceledException)
 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Twins.Grains.Fleet;
@@ -19,6 +20,9 @@ namespace Twins.Client.Api.Fleet;
 /// <param name="Refused">Reports refused at the socket, by reason.</param>
 /// <param name="Events">The event log.</param>
 /// <param name="Memory">Of the process.</param>
+/// <param name="RefusedBySender">Reports refused, by account and reason; senders without an account, and those beyond 256, count as <c>(other)</c>.</param>
+/// <param name="Clock">The wall clock.</param>
+/// <param name="Disk">The disk that holds the data.</param>
 internal sealed record SystemDocument(
     string Version,
     EngineDocument Engine,
@@ -32,9 +36,12 @@ internal sealed record SystemDocument(
     ReportsDocument Reports,
     IReadOnlyDictionary<string, long> Refused,
     EventsDocument Events,
-    MemoryDocument Memory)
+    MemoryDocument Memory,
+    IReadOnlyDictionary<string, ImmutableSortedDictionary<string, long>> RefusedBySender,
+    ClockDocument Clock,
+    DiskDocument Disk)
 {
-    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload"];
+    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload", "disk"];
 
     private static string ProductVersion { get; } =
         typeof(SystemDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -44,7 +51,8 @@ internal sealed record SystemDocument(
         new PartitionsDocument(status.Partitions, status.MaxLagBatches), new LinksDocument(status.Terminals, status.Platforms),
         new GrainsDocument(status.Grains.GetValueOrDefault(TwinKind.Vehicle), status.Grains.GetValueOrDefault(TwinKind.BatteryPack)),
         ReportsDocument.Of(status.Reports), RefusedOf(status.Reports.Refused),
-        new EventsDocument(status.EventsAppended, status.EventCursor), new MemoryDocument(status.ResidentBytes));
+        new EventsDocument(status.EventsAppended, status.EventCursor), new MemoryDocument(status.ResidentBytes),
+        status.Reports.RefusedBySender, new ClockDocument(status.ClockSettled), new DiskDocument(status.DiskFreeBytes));
 
     /// <summary>The known reasons in their documented order, always; a reason that is new follows.</summary>
     private static Dictionary<string, long> RefusedOf(IReadOnlyDictionary<string, long> refused)
@@ -104,3 +112,11 @@ internal sealed record EventsDocument(long Appended, string? Cursor);
 /// <summary>Memory of the process.</summary>
 /// <param name="ResidentBytes">Resident set.</param>
 internal sealed record MemoryDocument(long ResidentBytes);
+
+/// <summary>The wall clock.</summary>
+/// <param name="Settled">False after a step of more than 5 s until it has run evenly for 30 s: until then neither silence nor reports ahead of their time are judged.</param>
+internal sealed record ClockDocument(bool Settled);
+
+/// <summary>The disk that holds the data.</summary>
+/// <param name="FreeBytes">Below 5 % of the disk, reports are refused.</param>
+internal sealed record DiskDocument(long FreeBytes);

@@ -53,4 +53,7 @@ public static class EventTypes
 
     /// <summary>A report could not be read wholly, or was refused by a rule of time.</summary>
     public const string ReportQuarantined = "report.quarantined";
+
+    /// <summary>The wall clock of a silo stepped by more than 5 s; the subject is <c>system</c>.</summary>
+    public const string ClockStepped = "system.clock.stepped";
 }

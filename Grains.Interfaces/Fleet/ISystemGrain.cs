@@ -29,6 +29,8 @@ public interface ISystemGrain : IGrainWithIntegerKey
 /// <param name="EventsAppended">Events written since the start.</param>
 /// <param name="EventCursor">The last event's cursor; null while there is none.</param>
 /// <param name="ResidentBytes">Of the process.</param>
+/// <param name="ClockSettled">Whether the wall clock agrees with stream time (R9).</param>
+/// <param name="DiskFreeBytes">Of the disk that holds the data.</param>
 [GenerateSerializer, Immutable, Alias("Twins.SystemStatus")]
 public sealed record SystemStatus(
     [property: Id(0)] DateTimeOffset StartedAt,
@@ -45,7 +47,9 @@ public sealed record SystemStatus(
     [property: Id(11)] ReportTotals Reports,
     [property: Id(12)] long EventsAppended,
     [property: Id(13)] string? EventCursor,
-    [property: Id(14)] long ResidentBytes);
+    [property: Id(14)] long ResidentBytes,
+    [property: Id(15)] bool ClockSettled,
+    [property: Id(16)] long DiskFreeBytes);
 
 /// <summary>
 /// Realtime and reissue reports since the process started. Once still: received = durable + pending + refused, and
@@ -56,8 +60,9 @@ public sealed record SystemStatus(
 /// <param name="Pending">Received, neither refused nor in the log yet.</param>
 /// <param name="Lag">In the log, not applied yet.</param>
 /// <param name="Outcomes">What their twins made of them.</param>
-/// <param name="Refused">By reason: check-code, length, login-unknown, rate, overload.</param>
+/// <param name="Refused">By reason: check-code, length, login-unknown, rate, overload, disk.</param>
 /// <param name="PerSecond">Received in the last full second.</param>
+/// <param name="RefusedBySender">By account, then by reason; senders without one count as <c>(other)</c>.</param>
 [GenerateSerializer, Immutable, Alias("Twins.ReportTotals")]
 public sealed record ReportTotals(
     [property: Id(0)] long Received,
@@ -66,4 +71,5 @@ public sealed record ReportTotals(
     [property: Id(3)] long Lag,
     [property: Id(4)] ReportCounts Outcomes,
     [property: Id(5)] ImmutableSortedDictionary<string, long> Refused,
-    [property: Id(6)] double PerSecond);
+    [property: Id(6)] double PerSecond,
+    [property: Id(7)] ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, long>> RefusedBySender);

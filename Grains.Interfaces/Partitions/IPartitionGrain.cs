@@ -23,6 +23,11 @@ public interface IPartitionGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("List")]
     Task<RowPage> ListAsync(string? after, int limit);
 
+    /// <summary>Applies all that is in the log, and writes pages and checkpoint; completes when nothing is left for the next start to do.</summary>
+    /// <exception cref="PartitionUnavailableException">The partition has not read its pages yet, or has stopped.</exception>
+    [AlwaysInterleave, Alias("Drain")]
+    Task DrainAsync();
+
     /// <summary>How far the partition is.</summary>
     [AlwaysInterleave, Alias("Status")]
     Task<PartitionStatus> StatusAsync();

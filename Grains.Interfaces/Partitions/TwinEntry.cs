@@ -1,6 +1,7 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>What an entry of a log is. The numbers are stored; never change one.</summary>
+[GenerateSerializer]
 public enum EntryKind
 {
     /// <summary>A protocol frame as received. Payload: the raw bytes.</summary>
@@ -26,6 +27,9 @@ public enum EntryKind
 
     /// <summary>A protocol frame with what the intake found out about it. Payload: <c>FrameNote</c>, then the frame, decrypted where that was possible.</summary>
     ExaminedFrame = 8,
+
+    /// <summary>Addressed to the partition: the wall clock stepped. Payload: JSON.</summary>
+    ClockStep = 9,
 }
 
 /// <summary>One entry of a partition's log as its twin sees it.</summary>
@@ -40,9 +44,15 @@ public sealed record TwinEntry(
     [property: Id(1)] int Index,
     [property: Id(2)] DateTimeOffset ReceivedAt,
     [property: Id(3)] LinkSession? Link,
-    [property: Id(4)] ReadOnlyMemory<byte> Payload);
+    [property: Id(4)] ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>It arrived while the wall clock was not to be trusted (R9): its arrival says nothing about the time of its report.</summary>
+    [Id(5)]
+    public bool IsClockUnsettled { get; init; }
+}
 
 /// <summary>Whether a session carries one vehicle or many.</summary>
+[GenerateSerializer]
 public enum LinkKind
 {
     /// <summary>A vehicle's own terminal.</summary>

@@ -1,6 +1,7 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>The kinds of physical things that have twins. The numbers are stored; never change one.</summary>
+[GenerateSerializer]
 public enum TwinKind
 {
     /// <summary>A vehicle, identified by its VIN (GB 16735), 17 characters.</summary>

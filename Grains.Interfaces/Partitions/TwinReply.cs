@@ -4,6 +4,7 @@ using Twins.Grains.Events;
 namespace Twins.Grains.Partitions;
 
 /// <summary>How a twin took a call of its partition.</summary>
+[GenerateSerializer]
 public enum TwinStatus
 {
     /// <summary>Done.</summary>

@@ -17,6 +17,7 @@ public abstract record TwinRow(
     [property: Id(2)] TwinWait? Wait);
 
 /// <summary>What a twin waits for; how long it takes is the tick's to say.</summary>
+[GenerateSerializer]
 public enum WaitKind
 {
     /// <summary>The time after which an open link counts as silent.</summary>

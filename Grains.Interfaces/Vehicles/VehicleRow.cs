@@ -3,6 +3,7 @@ using Twins.Grains.Partitions;
 namespace Twins.Grains.Vehicles;
 
 /// <summary>Online = link open and a frame within 60 s; silent = link open, none for 60 s; offline = logout, link lost, or none for ten minutes.</summary>
+[GenerateSerializer]
 public enum VehicleStatus
 {
     /// <summary>Logged out, link lost, or no frame for ten minutes.</summary>

@@ -34,6 +34,7 @@ internal static class PackChanges
     {
         // Another vehicle may have said that it carries the pack before this one said that it no longer does.
         if (!IsMountedIn(state, change)) return state;
+        if (change.At < state.MountingAt) return state with { Conflicts = state.Conflicts + 1 };
         outcome.Add(EventTypes.PackUnmounted, change.At, new MountingEvent(change.Vin, change.Subsystem), BatteryPackJson.Default.MountingEvent);
         return state with { Mounting = null, MountingAt = change.At, Alarms = [] };
     }

@@ -30,6 +30,9 @@ public interface ISiloStatus
     /// <summary>Events written since the start.</summary>
     long EventsAppended { get; }
 
+    /// <summary>Free bytes of the disk that holds the data.</summary>
+    long DiskFreeBytes { get; }
+
     /// <summary>Whether reports are accepted and everything kept is served.</summary>
     bool IsReady { get; }
 }

@@ -20,6 +20,9 @@ public enum RefusalReason
 
     /// <summary>The system is at its limit.</summary>
     Overload,
+
+    /// <summary>Too little of the disk is free.</summary>
+    Disk,
 }
 
 /// <summary>
@@ -28,13 +31,22 @@ public enum RefusalReason
 /// </summary>
 public sealed class ReportCounters
 {
-    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload"];
+    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload", "disk"];
+
+    /// <summary>Senders that are counted by name; others are counted together.</summary>
+    private const int MaxSenders = 256;
+
+    /// <summary>The name under which senders without an account, and those beyond the bound, are counted.</summary>
+    private const string OtherSenders = "(other)";
+
     private readonly long[] _refused = new long[s_reasons.Length];
+    private readonly Dictionary<string, long[]> _refusedBySender = new(StringComparer.Ordinal);
     private readonly Lock _outcomesLock = new();
     private readonly Dictionary<PartitionId, long> _appliedThrough = [];
     private ReportCounts _outcomes;
     private long _received;
     private long _durable;
+    private long _settled;
 
     /// <summary>A report's frame was found at the socket.</summary>
     public void Received() => Interlocked.Increment(ref _received);
@@ -43,7 +55,27 @@ public sealed class ReportCounters
     public void Durable(long reports) => Interlocked.Add(ref _durable, reports);
 
     /// <summary>A report was refused.</summary>
-    public void Refused(RefusalReason reason) => Interlocked.Increment(ref _refused[(int)reason]);
+    /// <param name="reason">Why.</param>
+    /// <param name="sender">The account that sent it; null where none has logged in.</param>
+    public void Refused(RefusalReason reason, string? sender)
+    {
+        Interlocked.Increment(ref _settled);
+        lock (_refusedBySender)
+        {
+            _refused[(int)reason]++;
+            var name = sender ?? OtherSenders;
+            if (!_refusedBySender.TryGetValue(name, out var counts))
+            {
+                if (_refusedBySender.Count >= MaxSenders) name = OtherSenders;
+                if (!_refusedBySender.TryGetValue(name, out counts)) _refusedBySender.Add(name, counts = new long[s_reasons.Length]);
+            }
+
+            counts[(int)reason]++;
+        }
+    }
+
+    /// <summary>Reports that were received and are neither refused nor applied yet.</summary>
+    public long InFlight => Math.Max(0, Interlocked.Read(ref _received) - Interlocked.Read(ref _settled));
 
     /// <summary>A batch of this process's intake was applied; its outcomes count the first time.</summary>
     public void Applied(PartitionId partition, long sequence, ReportCounts outcomes)
@@ -53,6 +85,7 @@ public sealed class ReportCounters
             if (_appliedThrough.TryGetValue(partition, out var through) && sequence <= through) return;
             _appliedThrough[partition] = sequence;
             _outcomes += outcomes;
+            Interlocked.Add(ref _settled, outcomes.Total);
         }
     }
 
@@ -64,12 +97,23 @@ public sealed class ReportCounters
         ReportCounts outcomes;
         lock (_outcomesLock) outcomes = _outcomes;
         var durable = Interlocked.Read(ref _durable);
-        var refused = s_reasons.Select((reason, i) => KeyValuePair.Create(reason, Interlocked.Read(ref _refused[i])))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        ImmutableSortedDictionary<string, long> refused;
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, long>> bySender;
+        lock (_refusedBySender)
+        {
+            refused = ByReason(_refused, withZeros: true);
+            bySender = _refusedBySender.ToImmutableSortedDictionary(entry => entry.Key, entry => ByReason(entry.Value, withZeros: false), StringComparer.Ordinal);
+        }
+
         var received = Interlocked.Read(ref _received);
         var lag = Math.Max(0, durable - outcomes.Total);
-        return new ReportTotals(received, durable, Math.Max(0, received - durable - refused.Values.Sum()), lag, outcomes, refused, perSecond);
+        return new ReportTotals(received, durable, Math.Max(0, received - durable - refused.Values.Sum()), lag, outcomes, refused, perSecond, bySender);
     }
+
+    private static ImmutableSortedDictionary<string, long> ByReason(long[] counts, bool withZeros) => s_reasons
+        .Select((reason, i) => KeyValuePair.Create(reason, counts[i]))
+        .Where(entry => withZeros || entry.Value > 0)
+        .ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Received so far.</summary>
     public long ReceivedTotal => Interlocked.Read(ref _received);

@@ -7,7 +7,8 @@ using Twins.Grains.Vehicles;
 namespace Twins.Grains.Fleet;
 
 /// <summary>Gathers the state of the silo that it is on, and of all partitions.</summary>
-public sealed class SystemGrain(ISiloStatus silo, ReportCounters counters, PartitionMap map, IEventLog events, IGrainFactory grains) : Grain, ISystemGrain
+public sealed class SystemGrain(
+    ISiloStatus silo, ReportCounters counters, StreamClock clock, PartitionMap map, IEventLog events, IGrainFactory grains) : Grain, ISystemGrain
 {
     /// <inheritdoc/>
     public async Task<SystemStatus> StatusAsync()
@@ -17,7 +18,8 @@ public sealed class SystemGrain(ISiloStatus silo, ReportCounters counters, Parti
         return new SystemStatus(
             silo.StartedAt, silo.IsReady, silo.Engine, silo.OrleansVersion, silo.Schema, silo.Durability, map.Count,
             partitions.Max(partition => partition.LagBatches), silo.Terminals, silo.Platforms, await CountTwinsAsync(),
-            counters.Totals(silo.ReceivedPerSecond), silo.EventsAppended, cursor, Environment.WorkingSet);
+            counters.Totals(silo.ReceivedPerSecond), silo.EventsAppended, cursor, Environment.WorkingSet,
+            clock.Read().IsSettled, silo.DiskFreeBytes);
     }
 
     private async Task<ImmutableDictionary<TwinKind, long>> CountTwinsAsync()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Twins.Grains.Events;
 
 namespace Twins.Grains.Partitions;
@@ -98,16 +97,28 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
 
         var outputs = PartitionOutputs.From(state.Id, sequence, answered, ports.Map);
         state.Applied(sequence, batch, ports.Clock.Now);
+        ports.Flush.Applied(batch.Entries.Count);
         if (ports.Intakes.Incarnations.Contains(batch.Writer)) ports.Counters.Applied(state.Id, sequence, counts);
-        return batch.HasQuarantine ? outputs with { Events = [.. outputs.Events, .. QuarantineEvents(sequence, batch)] } : outputs;
+        return batch.Writer == state.Name ? outputs with { Events = [.. outputs.Events, .. OwnEvents(sequence, batch)] } : outputs;
     }
 
-    /// <summary>An entry that was passed over is an event of its twin, under the sequence of the entry that says so.</summary>
-    private ImmutableArray<EventRecord> QuarantineEvents(long sequence, LogBatch batch) =>
-    [
-        .. from element in batch.Entries
-           where element.Entry.Kind == EntryKind.Quarantine
-           let passed = PassedOver.FromPayload(element.Entry.Payload)
-           select PartitionOutputs.ToRecord(state.Id, sequence, passed.TwinId, QuarantineEvent.PassedOver(element.Entry, passed)),
-    ];
+    /// <summary>
+    /// What follows from the partition's own entries: one that was passed over is an event of its twin, under the sequence of the entry that says so;
+    /// a step of the wall clock is one of the system.
+    /// </summary>
+    private IEnumerable<EventRecord> OwnEvents(long sequence, LogBatch batch)
+    {
+        foreach (var (_, entry) in batch.Entries)
+        {
+            if (entry.Kind == EntryKind.Quarantine)
+            {
+                var passed = PassedOver.FromPayload(entry.Payload);
+                yield return PartitionOutputs.ToRecord(state.Id, sequence, passed.TwinId, QuarantineEvent.PassedOver(entry, passed));
+            }
+            else if (entry.Kind == EntryKind.ClockStep)
+            {
+                yield return PartitionOutputs.ToSystemRecord(state.Id, sequence, ClockEvent.Stepped(entry));
+            }
+        }
+    }
 }

@@ -16,14 +16,15 @@ public sealed class LogBatch
 {
     internal const byte Format = 1;
     internal const byte SessionTag = 0xFF;
+    internal const byte UnsettledTag = 0x80;
     internal const int HeaderBytes = 6;
     internal const int ChecksumBytes = 4;
 
     /// <summary>The most bytes of an encoded batch.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    private LogBatch(string writer, long writerSequence, IReadOnlyList<LogEntry> entries, bool hasQuarantine) =>
-        (Writer, WriterSequence, Entries, HasQuarantine) = (writer, writerSequence, entries, hasQuarantine);
+    private LogBatch(string writer, long writerSequence, IReadOnlyList<LogEntry> entries) =>
+        (Writer, WriterSequence, Entries) = (writer, writerSequence, entries);
 
     /// <summary>Who wrote it: an intake incarnation, or a partition as text.</summary>
     public string Writer { get; }
@@ -33,9 +34,6 @@ public sealed class LogBatch
 
     /// <summary>In order.</summary>
     public IReadOnlyList<LogEntry> Entries { get; }
-
-    /// <summary>It holds at least one entry of the kind Quarantine.</summary>
-    public bool HasQuarantine { get; }
 
     /// <summary>Whether encoded bytes hold a Quarantine entry, without decoding them.</summary>
     public static bool PeekQuarantine(ReadOnlySpan<byte> bytes) => bytes.Length > HeaderBytes && (bytes[1] & 1) != 0;
@@ -61,7 +59,7 @@ public sealed class LogBatch
         if (BinaryPrimitives.ReadUInt32LittleEndian(span[^ChecksumBytes..]) != Checksum.Crc32C(body)) throw Damaged(logged, "its checksum is wrong");
         try
         {
-            return DecodeBody(bytes[..^ChecksumBytes], (span[1] & 1) != 0);
+            return DecodeBody(bytes[..^ChecksumBytes]);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or InvalidDataException)
         {
@@ -69,7 +67,7 @@ public sealed class LogBatch
         }
     }
 
-    private static LogBatch DecodeBody(ReadOnlyMemory<byte> body, bool hasQuarantine)
+    private static LogBatch DecodeBody(ReadOnlyMemory<byte> body)
     {
         var reader = new LogReader(body, HeaderBytes);
         var writer = reader.Text();
@@ -90,11 +88,12 @@ public sealed class LogBatch
             var receivedAt = new DateTimeOffset(reader.Ticks(), TimeSpan.Zero);
             var twinId = reader.Text();
             var link = session == 0 ? null : sessions[session - 1];
-            entries.Add(new LogEntry(twinId, new TwinEntry((EntryKind)tag, entries.Count, receivedAt, link, reader.Bytes())));
+            var kind = (EntryKind)(tag & ~UnsettledTag);
+            entries.Add(new LogEntry(twinId, new TwinEntry(kind, entries.Count, receivedAt, link, reader.Bytes()) { IsClockUnsettled = (tag & UnsettledTag) != 0 }));
         }
 
         if (entries.Count != count) throw new InvalidDataException($"it says {count} entries and has {entries.Count}");
-        return new LogBatch(writer, writerSequence, entries, hasQuarantine);
+        return new LogBatch(writer, writerSequence, entries);
     }
 
     private static LogDamagedException Damaged(LoggedBatch batch, string why) => new(batch.Partition, batch.Sequence, why);

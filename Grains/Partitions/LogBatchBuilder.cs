@@ -23,17 +23,17 @@ public sealed class LogBatchBuilder
     /// <param name="receivedAt">Arrival, UTC.</param>
     /// <param name="link">The session it came by, the same object for the same session; null for none.</param>
     /// <param name="payload">By kind.</param>
-    public void Add(EntryKind kind, string twinId, DateTimeOffset receivedAt, LinkSession? link, ReadOnlySequence<byte> payload)
+    public void Add(EntryKind kind, string twinId, ClockReading receivedAt, LinkSession? link, ReadOnlySequence<byte> payload)
     {
         Start(kind, twinId, receivedAt, link);
         Number(payload.Length);
         foreach (var segment in payload) _body.Write(segment.Span);
     }
 
-    /// <inheritdoc cref="Add(EntryKind, string, DateTimeOffset, LinkSession?, ReadOnlySequence{byte})"/>
+    /// <inheritdoc cref="Add(EntryKind, string, ClockReading, LinkSession?, ReadOnlySequence{byte})"/>
     public void Add(EntryKind kind, string twinId, DateTimeOffset receivedAt, LinkSession? link, ReadOnlySpan<byte> payload)
     {
-        Start(kind, twinId, receivedAt, link);
+        Start(kind, twinId, new ClockReading(receivedAt, IsSettled: true), link);
         Number(payload.Length);
         _body.Write(payload);
     }
@@ -61,13 +61,13 @@ public sealed class LogBatchBuilder
         return bytes;
     }
 
-    private void Start(EntryKind kind, string twinId, DateTimeOffset receivedAt, LinkSession? link)
+    private void Start(EntryKind kind, string twinId, ClockReading receivedAt, LinkSession? link)
     {
         var session = link is null ? 0 : SessionIndex(link);
         _quarantine |= kind == EntryKind.Quarantine;
-        Byte((byte)kind);
+        Byte(receivedAt.IsSettled ? (byte)kind : (byte)((byte)kind | LogBatch.UnsettledTag));
         Number(session);
-        BinaryPrimitives.WriteInt64LittleEndian(_body.GetSpan(sizeof(long)), receivedAt.UtcTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(_body.GetSpan(sizeof(long)), receivedAt.Time.UtcTicks);
         _body.Advance(sizeof(long));
         Text(_body, twinId);
         Count++;

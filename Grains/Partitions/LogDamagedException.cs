@@ -1,6 +1,7 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>A record of a log cannot be read; its partition stops until an operator decides (R7).</summary>
+[GenerateSerializer, Alias("Twins.LogDamagedException")]
 public sealed class LogDamagedException : Exception
 {
     /// <summary>Without a place.</summary>
@@ -18,8 +19,10 @@ public sealed class LogDamagedException : Exception
         (Partition, Sequence) = (partition, sequence);
 
     /// <summary>Whose log.</summary>
+    [Id(0)]
     public PartitionId Partition { get; }
 
     /// <summary>Which record.</summary>
+    [Id(1)]
     public long Sequence { get; }
 }

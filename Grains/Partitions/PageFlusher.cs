@@ -28,9 +28,11 @@ internal sealed partial class PageFlusher(
     public void StartIfDue(bool now)
     {
         var time = ports.Time.GetUtcNow();
-        _lastStart ??= time;
-        if (IsActive || state.AppliedSequence == state.CheckpointSequence) return;
-        if (!now && time - _lastStart < ports.Layout.FlushInterval) return;
+        var interval = ports.Flush.Interval;
+        // The partitions of a silo flush one after the other, not all at once.
+        _lastStart ??= time - interval * state.Id.Number / ports.Map.Count;
+        if (!Writing.IsCompleted || IsActive || state.AppliedSequence == state.CheckpointSequence) return;
+        if (!now && time - _lastStart < interval) return;
         _lastStart = time;
         _checkpoint = state.Checkpoint();
         foreach (var page in table.TakeDirty()) _pages.Enqueue(page);
@@ -68,6 +70,7 @@ internal sealed partial class PageFlusher(
     {
         await WriteAsync("checkpoint", () => store.WriteCheckpointAsync(checkpoint), cancellationToken);
         state.Checkpointed(checkpoint);
+        ports.Flush.Flushed(ports.Time.GetUtcNow() - _lastStart!.Value);
         await ports.Log.TruncateAsync(state.Id, checkpoint.Sequence, cancellationToken);
     }
 

@@ -61,6 +61,9 @@ public sealed partial class PartitionGrain(PartitionPorts ports, ILogger<Partiti
     }
 
     /// <inheritdoc/>
+    public Task DrainAsync() => Process.DrainAsync();
+
+    /// <inheritdoc/>
     public Task<TwinSnapshot?> ReadAsync(string id) => Process.ReadAsync(id);
 
     /// <inheritdoc/>

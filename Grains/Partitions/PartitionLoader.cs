@@ -28,7 +28,10 @@ internal sealed partial class PartitionLoader(
             await ports.Log.ContinueAboveAsync(state.Id, floor, cancellationToken);
         }
 
+        // The log forgets what may go when it is opened; a partition that gets nothing new would hold its old segments for ever.
+        await ports.Log.TruncateAsync(state.Id, checkpoint.Sequence, cancellationToken);
         await LookAheadAsync(cancellationToken);
+        ports.Flush.Loaded();
         LogLoaded(state.Name, state.Epoch, table.Count, checkpoint.Sequence, end);
     }
 

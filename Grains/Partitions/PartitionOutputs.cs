@@ -30,18 +30,25 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
             [.. targets.Values.Select(target => KeyValuePair.Create(target.Id, target.Builder.Build(writer, sequence)))]);
     }
 
-    public static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, TwinEvent happened) => new(
+    public static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, TwinEvent happened) =>
+        ToRecord(partition, sequence, twinId, SourceOf(partition.Kind, twinId), happened);
+
+    /// <summary>An event of no twin.</summary>
+    public static EventRecord ToSystemRecord(PartitionId partition, long sequence, TwinEvent happened) =>
+        ToRecord(partition, sequence, "", "/v1/system", happened);
+
+    private static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, string source, TwinEvent happened) => new(
         EventId(partition, sequence, happened.EntryIndex, twinId, happened.Type, happened.Ordinal),
-        $"twins.{happened.Type}.v1", SourceOf(partition.Kind, twinId), happened.Subject, happened.Time, happened.ReceivedAt, happened.Data);
+        $"twins.{happened.Type}.v1", source, happened.Subject, happened.Time, happened.ReceivedAt, happened.Data);
 
     /// <summary>R1: the same event has the same id in every run over the same log.</summary>
-    private static string EventId(PartitionId partition, long sequence, int index, string twinId, string type, int ordinal)
+    public static string EventId(PartitionId partition, long sequence, int index, string twinId, string type, int ordinal)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{partition}\n{sequence}\n{index}\n{twinId}\n{type}\n{ordinal}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
     }
 
-    private static string SourceOf(TwinKind kind, string id) => kind switch
+    public static string SourceOf(TwinKind kind, string id) => kind switch
     {
         TwinKind.Vehicle => $"/v1/vehicles/{id}",
         TwinKind.BatteryPack => $"/v1/battery-packs/{id}",

@@ -13,6 +13,7 @@ namespace Twins.Grains.Partitions;
 /// <param name="Twins">The twins.</param>
 /// <param name="Map">Who owns which twin.</param>
 /// <param name="Layout">How many pages a partition has.</param>
+/// <param name="Flush">How often pages are written.</param>
 /// <param name="Silence">What ticks say of silence.</param>
 /// <param name="Clock">Stream time.</param>
 /// <param name="Time">The clock of waits and flushes.</param>
@@ -27,6 +28,7 @@ public sealed record PartitionPorts(
     ITwinDirectory Twins,
     PartitionMap Map,
     PageLayout Layout,
+    FlushPlan Flush,
     SilenceLimits Silence,
     StreamClock Clock,
     TimeProvider Time,
@@ -45,12 +47,8 @@ public sealed record SilenceLimits(TimeSpan SilentAfter, TimeSpan OfflineAfter)
 
 /// <summary>How a partition's twins are stored.</summary>
 /// <param name="PagesPerPartition">Fixed with the partitions; about 64 twins fall on a page of a full city.</param>
-/// <param name="FlushInterval">Time between the starts of two flushes; replay after a crash covers at most this much and the flush itself.</param>
-public sealed record PageLayout(int PagesPerPartition, TimeSpan FlushInterval)
+public sealed record PageLayout(int PagesPerPartition)
 {
     /// <summary>Pages of each partition where nothing else is said: 355,000 twins over 64 partitions and 96 pages are 58 a page.</summary>
     public const int DefaultPages = 96;
-
-    /// <summary>The time between two flushes where nothing else is said.</summary>
-    public static TimeSpan DefaultFlushInterval { get; } = TimeSpan.FromSeconds(30);
 }

@@ -9,6 +9,7 @@ namespace Twins.Grains.Partitions;
 /// </summary>
 internal sealed partial class PartitionProcess
 {
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(5);
     private readonly PartitionPorts _ports;
     private readonly PartitionState _state;
     private readonly TwinTable _table;
@@ -23,6 +24,7 @@ internal sealed partial class PartitionProcess
     private bool _loaded;
     private bool _caughtUpOnce;
     private bool _poked;
+    private TaskCompletionSource? _drained;
     private string? _fault;
 
     public PartitionProcess(PartitionId id, PartitionPorts ports)
@@ -76,9 +78,18 @@ internal sealed partial class PartitionProcess
             LogStopped(e, _state.Name);
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
         }
+        catch (Exception e) when (!_loaded && e is not (OperationCanceledException or Orleans.Storage.InconsistentStateException))
+        {
+            // A page or checkpoint that cannot be used: said for as long as it lasts, and tried again by the next activation.
+            _fault = $"{_state.Name} cannot be read: {e.Message}";
+            LogStopped(e, _state.Name);
+            await Task.Delay(s_retryDelay, _ports.Time, cancellationToken);
+            throw;
+        }
         finally
         {
             HasEnded = true;
+            _drained?.TrySetException(new PartitionUnavailableException(Fault ?? $"{_state.Name} has ended."));
         }
     }
 
@@ -89,6 +100,16 @@ internal sealed partial class PartitionProcess
     {
         _poked = true;
         _queue.Poke();
+    }
+
+    /// <summary>Completes when all that is in the log is applied, and pages and checkpoint are written.</summary>
+    public Task DrainAsync()
+    {
+        ThrowIfNotLoaded();
+        if (Fault is { } fault) throw new PartitionUnavailableException(fault);
+        _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _queue.Poke();
+        return _drained.Task;
     }
 
     public async Task<TwinSnapshot?> ReadAsync(string id)
@@ -117,7 +138,7 @@ internal sealed partial class PartitionProcess
         {
             if (_flusher.Fault is not null) await _flusher.Writing.WaitAsync(cancellationToken);
             await RestoreRequestedAsync(cancellationToken);
-            _flusher.StartIfDue(now: false);
+            _flusher.StartIfDue(now: _drained is not null);
             await _flusher.StepAsync(cancellationToken);
             if (await _queue.NextAsync(cancellationToken) is { } batch)
             {
@@ -127,9 +148,19 @@ internal sealed partial class PartitionProcess
             }
 
             _caughtUpOnce = true;
-            await TickIfDueAsync(cancellationToken);
-            await (_flusher.IsActive ? Task.WhenAny(_queue.Signal, _flusher.Writing) : _queue.Signal).WaitAsync(cancellationToken);
+            await AppendOwnAsync(cancellationToken);
+            if (_flusher.IsActive || !_flusher.Writing.IsCompleted) await Task.WhenAny(_queue.Signal, _flusher.Writing).WaitAsync(cancellationToken);
+            else if (_drained is null || IsDrained(_drained)) await _queue.Signal.WaitAsync(cancellationToken);
         }
+    }
+
+    /// <summary>Tells who waits for it once nothing is left to apply or to write.</summary>
+    private bool IsDrained(TaskCompletionSource drained)
+    {
+        if (_state.AppliedSequence != _state.CheckpointSequence) return false;
+        _drained = null;
+        drained.SetResult();
+        return true;
     }
 
     private async Task RestoreRequestedAsync(CancellationToken cancellationToken)
@@ -141,16 +172,31 @@ internal sealed partial class PartitionProcess
         }
     }
 
-    /// <summary>R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin.</summary>
-    private async Task TickIfDueAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin; none either while the wall clock is not settled.
+    /// Partition 0 of the vehicles says in its log when the wall clock has stepped.
+    /// </summary>
+    private async Task AppendOwnAsync(CancellationToken cancellationToken)
     {
         if (!_poked) return;
         _poked = false;
-        var tick = new Tick(_ports.Clock.Now, _ports.Intakes.AcceptingSince, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
-        if (tick.AcceptingSince is null || !_table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick))) return;
         var builder = new LogBatchBuilder();
-        builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
+        var step = _state.Id is { Kind: TwinKind.Vehicle, Number: 0 } ? _ports.Clock.Untold : null;
+        if (step is not null) builder.Add(EntryKind.ClockStep, "", step.Time, null, step.ToPayload());
+        if (TickNow() is { } tick && _table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick)))
+            builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
+        if (builder.Count == 0) return;
         await _ports.Appender.AppendAsync(_state.Id, builder.Build(_state.Name, _state.IssueOwnSequence()), cancellationToken);
+        if (step is not null) _ports.Clock.Told(step);
+    }
+
+    /// <summary>Null while silence cannot be told: frames are not accepted, or the wall clock is not to be trusted.</summary>
+    private Tick? TickNow()
+    {
+        var (now, isSettled) = _ports.Clock.Read();
+        if (!isSettled || _ports.Intakes.AcceptingSince is not { } since) return null;
+        if (_ports.Clock.RebasedAt is { } rebased && rebased > since) since = rebased;
+        return new Tick(now, since, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
     }
 
     private void ThrowIfNotLoaded()

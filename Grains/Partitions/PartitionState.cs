@@ -6,7 +6,7 @@ namespace Twins.Grains.Partitions;
 internal sealed class PartitionState(PartitionId id)
 {
     /// <summary>Dead intake runs whose last sequence is still remembered; a repeated append comes within seconds, not runs later.</summary>
-    private const int RememberedIntakes = 32;
+    public const int RememberedIntakes = 32;
 
     private readonly HashSet<(long Sequence, string TwinId)> _passedOver = [];
     private long _ownIssued;

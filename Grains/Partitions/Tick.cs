@@ -38,4 +38,5 @@ public sealed record PassedOver(long Sequence, string TwinId, string Reason)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Tick))]
 [JsonSerializable(typeof(PassedOver))]
+[JsonSerializable(typeof(ClockStep))]
 internal sealed partial class PartitionJson : JsonSerializerContext;

@@ -35,6 +35,7 @@ internal static class AlarmRule
             if (earlier is null) Tell(EventTypes.AlarmRaised, alarm, null, report.Time, outcome);
             else if (alarm.Level > earlier.Level) Tell(EventTypes.AlarmEscalated, alarm, earlier.Level, report.Time, outcome);
             changed |= earlier?.Level != alarm.Level;
+            if (alarm.Level >= SeriousLevel) core.Serious = SeriousSpan.With(core.Serious, alarm.Flag, report.Time);
         }
 
         return changed;
@@ -43,22 +44,19 @@ internal static class AlarmRule
     /// <summary>Level 3 or 4 that is seen in late data only: told once, marked late; the live alarms stay as they are.</summary>
     public static void ApplyLate(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
-        if (!report.HasAlarm || report.AlarmLevel is not { } level) return;
-        var (told, live) = (core.LateFlags, core.Alarms);
-        var serious = AlarmsOf(report, level).Where(one => one.Level >= SeriousLevel).ToArray();
-        core.LateFlags = serious.Aggregate(0u, (bits, one) => bits | Marker(one.Flag));
-        foreach (var (flag, itsLevel) in serious)
+        if (!report.HasAlarm || report.AlarmLevel is not { } highest) return;
+        var live = core.Alarms;
+        foreach (var (flag, level) in AlarmsOf(report, highest))
         {
-            var isTold = flag == Unspecified ? told != 0 : (told & Marker(flag)) != 0;
-            if (isTold || live.Any(alarm => alarm.Flag == flag && alarm.Level >= itsLevel)) continue;
-            var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, itsLevel, report.Time);
+            if (level < SeriousLevel) continue;
+            var isTold = SeriousSpan.IsKnown(core.Serious, flag, report.Time) || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level);
+            core.Serious = SeriousSpan.With(core.Serious, flag, report.Time);
+            if (isTold) continue;
+            var alarm = new VehicleAlarm(IdOf(vin, flag, report.Time), flag, level, report.Time);
             outcome.Add(EventTypes.AlarmRaised, report.Time,
-                new AlarmEvent(alarm.Id, flag, itsLevel, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
+                new AlarmEvent(alarm.Id, flag, level, null, report.Time, Late: true), VehicleEventJson.Default.AlarmEvent);
         }
     }
-
-    /// <summary>A flag as it is remembered: a serious level without a flag is remembered as one of the reserved bits.</summary>
-    private static uint Marker(string flag) => 1u << (AlarmFlags.BitOf(flag) is >= 0 and var bit ? bit : 31);
 
     private static ImmutableArray<(string Flag, int Level)> AlarmsOf(in ReportFacts report, int highest)
     {

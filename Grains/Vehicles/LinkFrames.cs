@@ -13,6 +13,8 @@ internal static class LinkFrames
         {
             case Command.VehicleLogin when VehicleLogin.TryRead(frame, out var login, out _):
                 LinkRule.Arrived(ref core, entry, time, new LinkRule.Login(time, login.Sequence, login.Iccid), outcome);
+                if (time < core.PacksAt) break;
+                if (time - entry.ReceivedAt <= Limits.AheadOfArrival) core.PacksAt = time;
                 if (PackRule.LoggedIn(ref core, vin, time, CodesOf(login), outcome)) core.DigestAt = null;
                 break;
             case Command.VehicleLogout:

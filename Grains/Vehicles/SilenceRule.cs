@@ -8,8 +8,8 @@ internal static class SilenceRule
 {
     public static void Apply(ref VehicleCore core, Tick tick, Outcome outcome)
     {
-        if (core.LastFrameAt is not { } last || tick.AcceptingSince is not { } since) return;
-        var silentFor = tick.Time - (last > since ? last : since);
+        if (core.LastFrameAt is not { } last) return;
+        var silentFor = TickRule.SilentFor(last, tick);
         if (silentFor >= tick.OfflineAfter)
         {
             TripRule.EndAfterSilence(ref core, outcome);

@@ -66,10 +66,16 @@ internal record struct VehicleCore
 
     public ImmutableArray<VehicleAlarm> Alarms { get; set; } = [];
 
-    /// <summary>Flags of level 3 or 4 that the latest late reports carried; each is told once.</summary>
-    public uint LateFlags { get; set; }
+    /// <summary>When flags were seen at level 3 or 4; each is told once, also when it comes again in late reports.</summary>
+    public ImmutableArray<SeriousSpan> Serious { get; set; } = [];
+
+    /// <summary>Contents of the last quarantined frames.</summary>
+    public ImmutableArray<ulong> Quarantined { get; set; } = [];
 
     public ImmutableArray<MountedPack> Packs { get; set; } = [];
+
+    /// <summary>Time of the newest login; an older one that is sent again says nothing of the packs.</summary>
+    public DateTimeOffset? PacksAt { get; set; }
 
     /// <summary>Report time of the last digest to the packs.</summary>
     public DateTimeOffset? DigestAt { get; set; }

@@ -132,7 +132,7 @@ public sealed class VehicleTwin : ITwin
         }
 
         LinkRule.Arrived(ref draft, entry, time, null, outcome);
-        if (time - entry.ReceivedAt > Limits.AheadOfArrival)
+        if (!entry.IsClockUnsettled && time - entry.ReceivedAt > Limits.AheadOfArrival)
         {
             Quarantine(draft, entry, time, "time", FrameView.HeaderLength, "the report is more than five minutes ahead of its arrival", outcome);
             return null;
@@ -154,7 +154,7 @@ public sealed class VehicleTwin : ITwin
             : isLate ? new ReportCounts(0, 1, 0, frame.Command == Command.Realtime ? 1 : 0, 0)
             : new ReportCounts(1, 0, 0, 0, 0);
         if (facts.Error != DecodeErrorCode.None)
-            Tell(entry, time, new DecodeError(facts.Error, facts.ErrorOffset, facts.ErrorDetail).CodeName, facts.ErrorOffset, facts.ErrorDetail, outcome);
+            TellOnce(ref draft, entry, time, new DecodeError(facts.Error, facts.ErrorOffset, facts.ErrorDetail).CodeName, facts.ErrorOffset, facts.ErrorDetail, outcome);
         if (!isLate)
         {
             _units.Stage(frame);
@@ -171,12 +171,19 @@ public sealed class VehicleTwin : ITwin
 
     private void Quarantine(VehicleCore draft, TwinEntry entry, DateTimeOffset time, string code, int offset, string detail, Outcome outcome)
     {
-        Tell(entry, time, code, offset, detail, outcome);
-        Count(draft, entry, new ReportCounts(0, 0, 0, 0, 1), outcome);
+        var isNew = TellOnce(ref draft, entry, time, code, offset, detail, outcome);
+        Count(draft, entry, isNew ? new ReportCounts(0, 0, 0, 0, 1) : new ReportCounts(0, 0, 1, 0, 0), outcome);
     }
 
-    private void Tell(TwinEntry entry, DateTimeOffset time, string code, int offset, string detail, Outcome outcome) =>
+    /// <summary>False for a frame that was told before: its sender had no answer and sent it again.</summary>
+    private bool TellOnce(ref VehicleCore draft, TwinEntry entry, DateTimeOffset time, string code, int offset, string detail, Outcome outcome)
+    {
+        var content = XxHash3.HashToUInt64(entry.Payload.Span);
+        if (draft.Quarantined.Contains(content)) return false;
+        draft.Quarantined = [.. draft.Quarantined.TakeLast(Limits.QuarantinedFrames - 1), content];
         outcome.Add(QuarantineEvent.Frame(entry, _vin, time, [new QuarantineError(code, offset, detail)]));
+        return true;
+    }
 
     private void Count(VehicleCore draft, TwinEntry entry, ReportCounts counts, Outcome outcome)
     {

@@ -6,7 +6,6 @@ namespace Orleans.Runtime;
 /// </summary>
 internal partial class Activation
 {
-    private const long QuantumMs = 100;
     private static readonly Action<object?> s_start = static request => ((RequestBase)request!).Target!.Invoke((RequestBase)request);
     private static readonly Action<object?> s_activate = static activation => _ = ((Activation)activation!).ActivateAsync();
     private static readonly Action<object?> s_deactivate = static activation => _ = ((Activation)activation!).EndAsync();
@@ -26,14 +25,14 @@ internal partial class Activation
 
     void IThreadPoolWorkItem.Execute()
     {
-        var endMs = Environment.TickCount64 + QuantumMs;
+        var startMs = Environment.TickCount64;
         RuntimeContext.Current = this;
         s_draining = this;
         while (RunNext())
         {
-            if (Environment.TickCount64 > endMs)
+            if (Silo.Turns.IsOver(startMs))
             {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                Silo.Turns.Queue(this, preferLocal: false);
                 break;
             }
         }
@@ -88,7 +87,7 @@ internal partial class Activation
         if (_scheduled)
             return;
         _scheduled = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+        Silo.Turns.Queue(this, preferLocal: true);
     }
 
     /// <summary>Runs one turn; false when there is none and the drain is over.</summary>

@@ -75,7 +75,11 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
 
     private async Task RunAsync(RequestBase request)
     {
-        if (!silo.IsExpired(request) && GrainInstance is not null)
+        if (silo.IsExpired(request))
+        {
+            silo.Instruments.Expired.Add(1);
+        }
+        else if (GrainInstance is not null)
         {
             try
             {

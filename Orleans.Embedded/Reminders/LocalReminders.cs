@@ -11,8 +11,10 @@ namespace Orleans.Runtime;
 internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> options) : ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly Dictionary<(GrainId Grain, string Name), Reminder> _loaded = [];
+    private readonly HashSet<(GrainId Grain, string Name)> _changed = [];
     private ITimer? _refresh;
     private bool _running;
+    private bool _reading;
 
     public IReminderTable Table { get; } = silo.Services.GetService<IReminderTable>()
         ?? throw new InvalidOperationException("The reminder service has not been configured: register an IReminderTable, or call UseInMemoryReminderService");
@@ -36,39 +38,25 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
         return sinceLast == 0 ? now : now.AddTicks(entry.Period.Ticks - sinceLast);
     }
 
-    /// <summary>Takes a new or changed reminder over from the table.</summary>
+    /// <summary>Takes over what a grain has just stored.</summary>
     public void Set(ReminderEntry entry)
     {
         lock (_loaded)
         {
-            if (!_running)
-                return;
-            var key = (entry.GrainId, entry.ReminderName);
-            var loaded = _loaded.GetValueOrDefault(key);
-            if (NextTick(entry, Now) > Now + options.Value.ReminderLoadingWindow)
-            {
-                Remove(entry.GrainId, entry.ReminderName);
-            }
-            else if (loaded is null)
-            {
-                _loaded[key] = loaded = new(this, entry);
-                loaded.Wait(NextTick(entry, Now) - Now);
-            }
-            else if (loaded.Entry.ETag != entry.ETag)
-            {
-                loaded.Entry = entry;
-                if (!loaded.Firing)
-                    loaded.Wait(NextTick(entry, Now) - Now);
-            }
+            if (_reading)
+                _changed.Add((entry.GrainId, entry.ReminderName));
+            Load(entry);
         }
     }
 
+    /// <summary>Forgets what a grain has just removed.</summary>
     public void Remove(GrainId grain, string name)
     {
         lock (_loaded)
         {
-            if (_loaded.Remove((grain, name), out var loaded))
-                loaded.Dispose();
+            if (_reading)
+                _changed.Add((grain, name));
+            Unload((grain, name));
         }
     }
 
@@ -106,33 +94,71 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
         }
     }
 
+    /// <summary>Makes what is held what the table says. What changed here while the table was read is newer than the answer.</summary>
     private async Task ReadTableAsync()
     {
-        List<(GrainId Grain, string Name)> before;
         lock (_loaded)
-            before = [.. _loaded.Keys];
-        var table = await Table.ReadRows(0, 0);
-        foreach (var entry in table.Reminders)
         {
-            before.Remove((entry.GrainId, entry.ReminderName));
-            Set(entry);
+            if (_reading)
+                return;
+            _reading = true;
+            _changed.Clear();
         }
 
-        foreach (var (grain, name) in before)
+        try
         {
-            if (await Table.ReadRow(grain, name) is null)
-                Remove(grain, name);
+            var rows = (await Table.ReadRows(0, 0)).Reminders.ToDictionary(entry => (entry.GrainId, entry.ReminderName));
+            lock (_loaded)
+            {
+                foreach (var gone in _loaded.Keys.Where(key => !rows.ContainsKey(key) && !_changed.Contains(key)).ToList())
+                    Unload(gone);
+                foreach (var (key, entry) in rows.Where(row => !_changed.Contains(row.Key)))
+                    Load(entry);
+            }
         }
+        finally
+        {
+            lock (_loaded)
+                _reading = false;
+        }
+    }
+
+    private void Load(ReminderEntry entry)
+    {
+        if (!_running)
+            return;
+        var key = (entry.GrainId, entry.ReminderName);
+        var loaded = _loaded.GetValueOrDefault(key);
+        if (loaded is null)
+            _loaded[key] = loaded = new(this, entry);
+        else if (loaded.Entry.ETag == entry.ETag)
+            return;
+        loaded.Entry = entry;
+        if (!loaded.Firing)
+            WaitOrUnload(key, loaded, NextTick(entry, Now));
+    }
+
+    private void Unload((GrainId Grain, string Name) key)
+    {
+        if (_loaded.Remove(key, out var loaded))
+            loaded.Dispose();
+    }
+
+    private void WaitOrUnload((GrainId Grain, string Name) key, Reminder reminder, DateTime due)
+    {
+        if (due > Now + options.Value.ReminderLoadingWindow)
+            Unload(key);
+        else
+            reminder.Wait(due);
     }
 
     private async Task FireAsync(Reminder reminder)
     {
-        var entry = reminder.Entry;
-        var tick = Now;
+        var (entry, due) = (reminder.Entry, reminder.Due);
         try
         {
             var grain = silo.Factory.GetGrain<IRemindable>(entry.GrainId);
-            await grain.ReceiveReminder(entry.ReminderName, new(entry.StartAt, entry.Period, tick));
+            await grain.ReceiveReminder(entry.ReminderName, new(entry.StartAt, entry.Period, Now));
             silo.Instruments.ReminderTicks.Add(1);
         }
         catch (Exception exception)
@@ -142,16 +168,11 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
 
         lock (_loaded)
         {
-            reminder.Firing = false;
-            if (!_running || !_loaded.TryGetValue((entry.GrainId, entry.ReminderName), out var loaded) || loaded != reminder)
+            var key = (entry.GrainId, entry.ReminderName);
+            if (!_running || _loaded.GetValueOrDefault(key) != reminder)
                 return;
             var next = NextTick(reminder.Entry, Now);
-            if (next <= tick)
-                next = tick + reminder.Entry.Period;
-            if (next > Now + options.Value.ReminderLoadingWindow)
-                Remove(entry.GrainId, entry.ReminderName);
-            else
-                reminder.Wait(next - Now);
+            WaitOrUnload(key, reminder, next > due || reminder.Entry != entry ? next : due + entry.Period);
         }
     }
 
@@ -169,16 +190,37 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
 
         public ReminderEntry Entry { get; set; }
 
-        public bool Firing { get; set; }
+        public bool Firing { get; private set; }
 
-        public void Wait(TimeSpan due) => _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        /// <summary>The tick that is waited for or being delivered.</summary>
+        public DateTime Due { get; private set; }
+
+        public void Wait(DateTime due)
+        {
+            Firing = false;
+            Due = due;
+            var wait = due - _owner.Now;
+            _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
 
         public void Dispose() => _timer.Dispose();
 
         private void Fire()
         {
             lock (_owner._loaded)
+            {
+                if (Firing || _owner._loaded.GetValueOrDefault((Entry.GrainId, Entry.ReminderName)) != this)
+                    return;
+                if (_owner.Now < Due)
+                {
+                    // The clock that timers run by is not the one that tells the time: neither early nor twice.
+                    Wait(Due);
+                    return;
+                }
+
                 Firing = true;
+            }
+
             _ = _owner.FireAsync(this);
         }
     }

@@ -18,6 +18,7 @@ internal sealed class Instruments
         Rejected = meter.CreateCounter<int>("orleans-messaging-rejected");
         StreamRead = meter.CreateCounter<int>("orleans-streams-persistent-stream-messages-read");
         StreamSent = meter.CreateCounter<int>("orleans-streams-persistent-stream-messages-sent");
+        StreamRefused = meter.CreateCounter<int>("orleans-embedded-stream-batches-refused");
         ReminderTicks = meter.CreateCounter<int>("orleans-reminders-ticks-delivered");
     }
 
@@ -44,6 +45,9 @@ internal sealed class Instruments
 
     /// <summary>Deliveries of batches, repeated ones included.</summary>
     public Counter<int> StreamSent { get; }
+
+    /// <summary>Batches that a full queue did not take. Orleans counts no such thing.</summary>
+    public Counter<int> StreamRefused { get; }
 
     public Counter<int> ReminderTicks { get; }
 }

@@ -21,6 +21,7 @@ internal sealed partial class Silo : IDisposable
         Messaging = messaging.Value;
         CollectionOptions = collection.Value;
         _logger = logger;
+        Turns = services.GetService<TurnPool>() ?? new();
         IncomingFilters = services.GetServices<IIncomingGrainCallFilter>().ToArray();
         OutgoingFilters = services.GetServices<IOutgoingGrainCallFilter>().ToArray();
         Instruments = new(services.GetRequiredService<IMeterFactory>(), () => Classes?.All.Sum(grainClass => grainClass.Count) ?? 0);
@@ -38,6 +39,8 @@ internal sealed partial class Silo : IDisposable
     public SiloMessagingOptions Messaging { get; }
 
     public GrainCollectionOptions CollectionOptions { get; }
+
+    public TurnPool Turns { get; }
 
     public CoarseClock Clock { get; }
 

@@ -32,9 +32,9 @@ internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCoun
         if (subscriptions.Length == 0)
             return;
         var queue = _queues[(uint)stream.GetHashCode() % (uint)_queues.Length];
-        silo.Instruments.StreamRead.Add(1);
         lock (queue)
         {
+            (queue.IsFull ? silo.Instruments.StreamRefused : silo.Instruments.StreamRead).Add(1);
             var batch = new StreamBatch(queue, queue.Take(), items, subscriptions.Length, RequestContext.Values);
             foreach (var subscription in subscriptions)
                 subscription.Append(batch);

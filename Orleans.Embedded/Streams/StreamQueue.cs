@@ -7,10 +7,12 @@ internal sealed class StreamQueue(long firstSequence)
     private long _sequence = firstSequence;
     private int _count;
 
+    public bool IsFull => Volatile.Read(ref _count) >= MaxEventCount;
+
     /// <summary>Takes a place; returns the number of the batch. Called under a lock on the queue.</summary>
     public long Take()
     {
-        if (Volatile.Read(ref _count) >= MaxEventCount)
+        if (IsFull)
             throw new InvalidOperationException($"Can not enqueue since the count has reached its maximum of {MaxEventCount}");
         Interlocked.Increment(ref _count);
         return _sequence++;

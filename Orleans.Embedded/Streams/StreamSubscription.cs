@@ -48,7 +48,7 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
     private void StartPump()
     {
         if (Interlocked.Exchange(ref _pumping, 1) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Silo.Turns.Queue(this, preferLocal: false);
     }
 
     private async Task PumpAsync()

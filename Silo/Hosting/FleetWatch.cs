@@ -4,9 +4,11 @@ using Twins.Grains.Partitions;
 namespace Twins.Silo.Hosting;
 
 /// <summary>
-/// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are.
+/// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are
+/// and what the wall clock does.
 /// </summary>
-internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, TimeProvider time, ILogger<FleetWatch> logger) : BackgroundService, IHealthCheck
+internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, StreamClock clock, FlushPlan flush, TimeProvider time, ILogger<FleetWatch> logger)
+    : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
     private const int PeriodsPerPoke = 5;
@@ -30,6 +32,8 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
         {
             try
             {
+                clock.Observe();
+                flush.Observe();
                 if (n % PeriodsPerPoke == 0) await Task.WhenAll(partitions.Select(partition => partition.PokeAsync()));
                 await AskAsync(partitions);
             }
@@ -50,7 +54,9 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
         _notReady = late.Length == 0
             ? null
             : late.FirstOrDefault(status => status.Fault is not null)?.Fault ?? $"{late.Length} of {statuses.Length} partitions are not ready.";
-        if (late.Length == 0) _ready.TrySetResult();
+        if (late.Length > 0) return;
+        flush.CaughtUp();
+        _ready.TrySetResult();
     }
 
     [LoggerMessage(LogLevel.Error, "The partitions could not be poked; trying again in a second.")]

@@ -24,25 +24,45 @@ internal static class SiloHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
             .AddSingleton(directory)
-            .AddEmbeddedStorage(directory, new StorageOptions { Durability = options.Data.Durability == "none" ? Durability.None : Durability.Fdatasync })
-            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages, PageLayout.DefaultFlushInterval), silence)
+            .AddEmbeddedStorage(directory, StorageOf(options.Data))
+            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options))
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
             .AddSingleton<ReceivedRate>()
             .AddHostedService(provider => provider.GetRequiredService<FleetWatch>())
             .AddHostedService(provider => provider.GetRequiredService<ReceivedRate>())
+            .AddHostedService<FleetDrain>()
             .AddIntake(options.Intake)
             .AddTwinsApi();
-        builder.Services.AddHealthChecks().AddCheck<FleetWatch>("partitions", tags: [StorageRegistration.Ready]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Fleet.StopSeconds));
+        builder.Services.AddHealthChecks()
+            .AddCheck<FleetWatch>("partitions", tags: [StorageRegistration.Ready])
+            .AddCheck<Admission>("intake", tags: [StorageRegistration.Ready]);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         var app = builder.Build();
         // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
         app.Services.GetRequiredService<ISiloStatus>();
+        FailPoint.Pass(FailPoint.StoresReady);
         app.MapTwinsApi();
         return app;
     }
 
+    private static StorageOptions StorageOf(DataOptions data)
+    {
+        var storage = new StorageOptions
+        {
+            Durability = data.Durability == "none" ? Durability.None : Durability.Fdatasync,
+            Retention = new LogRetention(TimeSpan.FromHours(data.RetentionHours), data.MaxBytes),
+        };
+        return data.SegmentBytes is { } bytes ? storage with { SegmentBytes = bytes } : storage;
+    }
+
+    private static Func<TimeProvider, FlushPlan> FlushPlanOf(TwinsOptions options) => time => new FlushPlan(
+        TimeSpan.FromSeconds(options.Fleet.RestartSeconds), time, options.Data.FlushSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
     private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<Admission>()
         .AddSingleton(options.Gbt32960)
         .AddSingleton(new Accounts(options.Accounts))
         .AddSingleton(new FrameExaminer(options))

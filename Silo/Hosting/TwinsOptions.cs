@@ -18,6 +18,9 @@ internal sealed class TwinsOptions
 
     public EngineOptions Engine { get; set; } = new();
 
+    /// <summary>Less would be deleted before it was full: one segment and a half.</summary>
+    private const long MinLogBytes = 384L * 1024 * 1024;
+
     /// <exception cref="ConfigurationException">A key is unknown, or a value cannot be read or is out of its range.</exception>
     public static TwinsOptions Read(IConfiguration configuration)
     {
@@ -37,12 +40,20 @@ internal sealed class TwinsOptions
     {
         Range("Twins:Intake:Gbt32960:IdleSeconds", Intake.Gbt32960.IdleSeconds, 1, 86_400);
         Range("Twins:Intake:Gbt32960:MaxFrameBytes", Intake.Gbt32960.MaxFrameBytes, 25, 65_556);
+        Range("Twins:Intake:MaxReportsInFlight", Intake.MaxReportsInFlight, 1, 10_000_000);
         Range("Twins:Fleet:Partitions", Fleet.Partitions ?? PartitionMap.DefaultCount, 1, PartitionMap.MaxCount);
         Range("Twins:Fleet:SilentSeconds", Fleet.SilentSeconds, 1, 86_400);
         Range("Twins:Fleet:OfflineMinutes", Fleet.OfflineMinutes, 1, 1_440);
+        Range("Twins:Fleet:RestartSeconds", Fleet.RestartSeconds, 1, 3_600);
+        Range("Twins:Fleet:StopSeconds", Fleet.StopSeconds, 1, 600);
         Range("Twins:Data:RetentionHours", Data.RetentionHours, 1, 87_600);
+        Range("Twins:Data:FlushSeconds", Data.FlushSeconds ?? 1, 1, 3_600);
+        if (Data.SegmentBytes is < 65_536 or > 1L << 36)
+            throw new ConfigurationException($"Twins:Data:SegmentBytes is {Data.SegmentBytes}; it can be 65536 to {1L << 36}.");
         if (Data.Durability is not ("fdatasync" or "none"))
             throw new ConfigurationException($"Twins:Data:Durability is '{Data.Durability}'; it can be fdatasync or none.");
+        if (Data.MaxBytes is { } most && most < MinLogBytes) throw new ConfigurationException($"Twins:Data:MaxBytes is {most}; it can be {MinLogBytes} or more.");
+        if (Engine.Backend != "embedded") throw new ConfigurationException($"Twins:Engine:Backend is '{Engine.Backend}'; this build has embedded.");
         if (Engine.Name is not null && Engine.Name != Silo.Engine.EngineHost.Name)
         {
             throw new ConfigurationException(
@@ -62,14 +73,6 @@ internal sealed class ApiOptions
     public string Url { get; set; } = "http://127.0.0.1:5080";
 }
 
-/// <summary><c>Twins:Intake</c>.</summary>
-internal sealed class IntakeOptions
-{
-    public Gbt32960Options Gbt32960 { get; set; } = new();
-
-    public IList<AccountOptions> Accounts { get; } = [];
-}
-
 /// <summary><c>Twins:Data</c>.</summary>
 internal sealed class DataOptions
 {
@@ -80,6 +83,12 @@ internal sealed class DataOptions
     public int RetentionHours { get; set; } = 168;
 
     public long? MaxBytes { get; set; }
+
+    /// <summary>Seconds between two writes of changed pages; null takes what follows from the restart target.</summary>
+    public int? FlushSeconds { get; set; }
+
+    /// <summary>A file of the log is closed when it holds so many bytes; null takes 256 MiB.</summary>
+    public long? SegmentBytes { get; set; }
 }
 
 /// <summary><c>Twins:Fleet</c>.</summary>
@@ -91,6 +100,12 @@ internal sealed class FleetOptions
     public int SilentSeconds { get; set; } = 60;
 
     public int OfflineMinutes { get; set; } = 10;
+
+    /// <summary>Within so many seconds a restart is to be caught up; pages are written accordingly often.</summary>
+    public int RestartSeconds { get; set; } = 10;
+
+    /// <summary>A stop that is asked for takes at most so many seconds.</summary>
+    public int StopSeconds { get; set; } = 20;
 }
 
 /// <summary><c>Twins:Engine</c>.</summary>

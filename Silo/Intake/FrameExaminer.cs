@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using Twins.Grains.Vehicles;
 using Twins.Protocols.Gbt32960;
 using Twins.Protocols.Security;
-using Twins.Silo.Hosting;
 
 namespace Twins.Silo.Intake;
 
@@ -55,11 +54,11 @@ internal sealed class FrameExaminer
         return new ExaminedFrame(payload);
     }
 
-    /// <summary>A platform's login, decrypted where its id has a key; the bytes as they are otherwise.</summary>
-    public byte[] DecryptLogin(FrameHeader header, in ReadOnlySequence<byte> frame)
+    /// <summary>A frame decrypted where its sender has a key; the bytes as they are otherwise.</summary>
+    public byte[] Decrypt(string sender, FrameHeader header, in ReadOnlySequence<byte> frame)
     {
         var bytes = frame.ToArray();
-        return header.IsEncrypted && CipherOf(header.Id) is { } cipher && FrameView.TryCreate(bytes, out var view) ? cipher.TryDecrypt(view, out _) ?? bytes : bytes;
+        return header.IsEncrypted && CipherOf(sender) is { } cipher && FrameView.TryCreate(bytes, out var view) ? cipher.TryDecrypt(view, out _) ?? bytes : bytes;
     }
 
     private DataUnitCipher? CipherOf(string sender) => _ciphers.GetValueOrDefault(sender) ?? _ciphers.GetValueOrDefault(IntakeKeys.AnySender);

@@ -30,7 +30,7 @@ internal sealed class Inlet(
 
     /// <summary>Adds an entry; false when too much is waiting, until <paramref name="durable"/> completes.</summary>
     public bool TryAdd(
-        EntryKind kind, string vin, DateTimeOffset receivedAt, LinkSession link, ReadOnlySequence<byte> payload, bool isReport, out Task durable)
+        EntryKind kind, string vin, ClockReading receivedAt, LinkSession link, ReadOnlySequence<byte> payload, bool isReport, out Task durable)
     {
         lock (_lock)
         {

@@ -10,8 +10,8 @@ namespace Twins.Silo.Intake;
 
 /// <summary>What all connections of the intake share.</summary>
 internal sealed record IntakeServices(
-    Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, ReportCounters Counters, FrameExaminer Examiner,
-    TimeProvider Time, ILogger<IntakeConnection> Logger);
+    Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, Admission Admission, ReportCounters Counters,
+    FrameExaminer Examiner, TimeProvider Time, ILogger<IntakeConnection> Logger);
 
 /// <summary>
 /// One connection: finds frames, checks who sends, hands frames to their partitions, and answers as GB/T 32960.3 has it: a platform gets an answer to
@@ -98,7 +98,7 @@ internal sealed partial class IntakeConnection
         if (header.IsReport) _services.Counters.Received();
         if (verdict != FrameVerdict.Frame)
         {
-            if (header.IsReport) _services.Counters.Refused(verdict == FrameVerdict.TooLong ? RefusalReason.Length : RefusalReason.CheckCode);
+            if (header.IsReport) _services.Counters.Refused(verdict == FrameVerdict.TooLong ? RefusalReason.Length : RefusalReason.CheckCode, _session.Sender);
             LogRefused(verdict, _connection.RemoteEndPoint, header.Id, _framer.SkippedBytes);
             return true;
         }
@@ -148,7 +148,7 @@ internal sealed partial class IntakeConnection
     }
 
     private AccountOptions? AccountOf(FrameHeader header, ReadOnlySequence<byte> frame) =>
-        FrameView.TryCreate(_services.Examiner.DecryptLogin(header, frame), out var view) && PlatformLogin.TryRead(view, out var login, out _)
+        FrameView.TryCreate(_services.Examiner.Decrypt(header.Id, header, frame), out var view) && PlatformLogin.TryRead(view, out var login, out _)
             ? _services.Accounts.FindPlatform(login.UserName, Encoding.UTF8.GetString(login.Password))
             : null;
 
@@ -186,8 +186,13 @@ internal sealed partial class IntakeConnection
     {
         if (!header.IsVehicle || _session.ForFrameOf(header.Id) is not { } link)
         {
-            _services.Counters.Refused(RefusalReason.LoginUnknown);
-            await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
+            await RefuseAsync(RefusalReason.LoginUnknown, frame, cancellationToken);
+            return;
+        }
+
+        if (Judge(header, link, frame) is { } reason)
+        {
+            await RefuseAsync(reason, frame, cancellationToken);
             return;
         }
 
@@ -196,6 +201,19 @@ internal sealed partial class IntakeConnection
             await AnswerAsync(durable, frame, header.Edition == Edition.V2025 ? AnswerFlag.DecryptionError : AnswerFlag.Error, cancellationToken);
         else if (link.Kind == LinkKind.Platform)
             await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
+    }
+
+    /// <summary>Why a report must be refused; null to take it. An encrypted one is decrypted before it is refused: it may carry an alarm.</summary>
+    private RefusalReason? Judge(FrameHeader header, LinkSession link, ReadOnlySequence<byte> frame)
+    {
+        if (_services.Admission.Judge(frame) is not { } reason) return null;
+        return header.IsEncrypted ? _services.Admission.Judge(new ReadOnlySequence<byte>(_services.Examiner.Decrypt(link.Sender, header, frame))) : reason;
+    }
+
+    private ValueTask RefuseAsync(RefusalReason reason, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
+    {
+        _services.Counters.Refused(reason, _session.Sender);
+        return AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
     }
 
     /// <summary>A heartbeat or time request of a logged-in terminal shows that its vehicle is there, and is kept as that.</summary>
@@ -214,7 +232,7 @@ internal sealed partial class IntakeConnection
         WarnOfEncryptionUnset(header);
         var examined = _services.Examiner.Examine(link.Sender, header, frame);
         var (kind, payload) = examined is { } found ? (EntryKind.ExaminedFrame, new ReadOnlySequence<byte>(found.Payload)) : (EntryKind.Frame, frame);
-        var durable = await _services.Writer.AddAsync(kind, header.Id, _services.Writer.Now, link, payload, header.IsReport, cancellationToken);
+        var durable = await _services.Writer.AddAsync(kind, header.Id, link, payload, header.IsReport, cancellationToken);
         return (durable, examined?.Frame ?? frame);
     }
 
@@ -243,7 +261,7 @@ internal sealed partial class IntakeConnection
         {
             _services.Connections.TerminalGone(vin, _connection);
             await _services.Writer.AddAsync(
-                EntryKind.SessionClosed, vin, _services.Writer.Now, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
+                EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
         }
     }
 }

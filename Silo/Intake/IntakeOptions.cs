@@ -12,6 +12,17 @@ internal enum UnknownSender
     Accept,
 }
 
+/// <summary>Section <c>Twins:Intake</c>.</summary>
+internal sealed class IntakeOptions
+{
+    public Gbt32960Options Gbt32960 { get; set; } = new();
+
+    public IList<AccountOptions> Accounts { get; } = [];
+
+    /// <summary>Reports that may be received and not yet applied; beyond it only those with an alarm of level 3 or 4 are taken.</summary>
+    public int MaxReportsInFlight { get; set; } = 50_000;
+}
+
 /// <summary>Section <c>Twins:Intake:Gbt32960</c>.</summary>
 internal sealed class Gbt32960Options
 {

@@ -27,23 +27,20 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
     /// <summary>This run's name; unique for ever, and later runs sort behind earlier ones.</summary>
     public string Incarnation { get; }
 
-    /// <summary>Now, by the clock that dates arrivals.</summary>
-    public DateTimeOffset Now => _clock.Now;
-
-    /// <summary>Adds one entry to the batch that is being gathered; waits while the partition has too much waiting.</summary>
+    /// <summary>Adds one entry, arrived now, to the batch that is being gathered; waits while the partition has too much waiting.</summary>
     /// <param name="kind">Frame or session end.</param>
     /// <param name="vin">Whose.</param>
-    /// <param name="receivedAt">Arrival.</param>
     /// <param name="link">By which session.</param>
     /// <param name="payload">The raw frame; empty for the end of a session.</param>
     /// <param name="isReport">Whether it counts as a report.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that completes when the entry is durable.</returns>
     public async ValueTask<Task> AddAsync(
-        EntryKind kind, string vin, DateTimeOffset receivedAt, LinkSession link, ReadOnlySequence<byte> payload, bool isReport,
+        EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> payload, bool isReport,
         CancellationToken cancellationToken)
     {
         var inlet = _inlets[_map.Of(TwinKind.Vehicle, vin).Number];
+        var receivedAt = _clock.Read();
         while (true)
         {
             if (inlet.TryAdd(kind, vin, receivedAt, link, payload, isReport, out var durable)) return durable;

@@ -13,6 +13,9 @@ internal sealed class SenderSession(string incarnation, long number, bool accept
     /// <summary>The platform that logged in; null without one.</summary>
     public LinkSession? Platform { get; private set; }
 
+    /// <summary>Who sends: the platform, or the first of the terminals; null before a login.</summary>
+    public string? Sender => Platform?.Sender ?? _vehicles.Values.FirstOrDefault()?.Sender;
+
     /// <summary>Failed logins so far.</summary>
     public int FailedLogins { get; private set; }
 

@@ -22,6 +22,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>The file of the event log.</summary>
     public string EventsPath => Path.Combine(FullPath, "events.db");
 
+    /// <summary>The file of reminders.</summary>
+    public string RemindersPath => Path.Combine(FullPath, "reminders.db");
+
     /// <summary>Opens a directory; creates it where there is none yet.</summary>
     /// <param name="path">The directory.</param>
     /// <param name="partitions">Partitions of each kind; those of a directory that is there must be as many.</param>
@@ -30,7 +33,7 @@ internal sealed class DataDirectory : IDisposable
     {
         var opened = Open(path, full =>
         {
-            Directory.CreateDirectory(full);
+            CreateDurably(full);
             return manifest => File.Exists(manifest) ? DataManifest.Read(manifest) : Create(full, manifest, partitions);
         });
         if (opened.Manifest.Partitions == partitions) return opened;
@@ -61,7 +64,7 @@ internal sealed class DataDirectory : IDisposable
             try
             {
                 var opened = new DataDirectory(full, manifest(ManifestPath(full)), held);
-                Directory.CreateDirectory(opened.LogPath);
+                CreateDurably(opened.LogPath);
                 return opened;
             }
             catch
@@ -74,6 +77,16 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new ConfigurationException($"{full} is not writable: {e.Message.TrimEnd('.')}; choose another with Twins:Data:Directory, or give this user the right to write there.", e);
         }
+    }
+
+    /// <summary>Creates a directory, and those above it that are missing, so that their names survive loss of power.</summary>
+    private static void CreateDurably(string path)
+    {
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null) CreateDurably(parent);
+        Directory.CreateDirectory(path);
+        if (parent is not null) DirectorySync.Sync(parent);
     }
 
     private static FileStream Hold(string path)

@@ -59,7 +59,9 @@ internal sealed record DataManifest(int Schema, int Partitions, int Pages)
             file.Flush(flushToDisk: true);
         }
 
+        FailPoint.Pass(FailPoint.ManifestWritten);
         File.Move(temporary, path, overwrite: false);
+        FailPoint.Pass(FailPoint.ManifestRenamed);
         DirectorySync.Sync(Path.GetDirectoryName(path)!);
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
+    private readonly (string Begun, string Executed, string Committed) _places;
     private readonly ICommitTargets<TTarget> _targets;
     private readonly CommitQueue<TTarget> _queue;
     private readonly TimeProvider _time;
@@ -33,6 +34,8 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     public GroupCommit(string name, ICommitTargets<TTarget> targets, CommitLimits limits, TimeProvider time, ILogger logger)
     {
         (_name, _targets, _queue, _time, _logger) = (name, targets, new CommitQueue<TTarget>(limits), time, logger);
+        var place = name.Replace(' ', '-');
+        _places = ($"{place}.begun", $"{place}.executed", $"{place}.committed");
         new Thread(Run) { IsBackground = true, Name = $"commit {name}" }.Start();
     }
 
@@ -93,8 +96,11 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
         try
         {
             _target = _targets.Next(_target);
+            FailPoint.Pass(_places.Begun);
             Execute(group, _target);
+            FailPoint.Pass(_places.Executed);
             _target.Commit();
+            FailPoint.Pass(_places.Committed);
             Interlocked.Increment(ref _commits);
             return true;
         }

@@ -26,6 +26,12 @@ internal sealed class Segment
     /// <summary>The file.</summary>
     public string FilePath { get; }
 
+    /// <summary>What its files take of the disk.</summary>
+    public long Bytes => new[] { FilePath, FilePath + "-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+
+    /// <summary>When it was written last, UTC.</summary>
+    public DateTimeOffset LastWrittenAt => File.GetLastWriteTimeUtc(FilePath);
+
     /// <summary>The file of a number.</summary>
     public static string PathOf(string directory, int number) =>
         Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D10}{Suffix}"));
@@ -42,8 +48,10 @@ internal sealed class Segment
     public static void Delete(string path)
     {
         File.Delete(path + "-wal");
+        FailPoint.Pass(FailPoint.TruncateLogDeleted);
         File.Delete(path + "-shm");
         File.Delete(path);
+        FailPoint.Pass(FailPoint.TruncateDeleted);
     }
 
     /// <summary>What it holds of a partition; null for nothing.</summary>

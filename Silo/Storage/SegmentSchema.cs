@@ -20,6 +20,7 @@ internal static class SegmentSchema
         {
             // The WAL holds the segment until it is sealed; copied into the file once, in the background, not while appends wait.
             connection.Run("PRAGMA wal_autocheckpoint=0");
+            FailPoint.Pass(FailPoint.SegmentOpened);
             connection.Run("BEGIN IMMEDIATE");
             connection.Run("CREATE TABLE batch(row INTEGER PRIMARY KEY, partition INTEGER NOT NULL, sequence INTEGER NOT NULL, bytes BLOB NOT NULL)");
             connection.Run("CREATE TABLE start(partition INTEGER PRIMARY KEY, last INTEGER NOT NULL)");
@@ -34,7 +35,9 @@ internal static class SegmentSchema
                 }
             }
 
+            FailPoint.Pass(FailPoint.SegmentFilled);
             connection.Run("COMMIT");
+            FailPoint.Pass(FailPoint.SegmentCommitted);
             DirectorySync.Sync(Path.GetDirectoryName(path)!);
             return connection;
         }
@@ -69,10 +72,13 @@ internal static class SegmentSchema
             connection.Run("CREATE TABLE span(partition INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL)");
             connection.Run("INSERT INTO span SELECT partition, min(sequence), max(sequence) FROM batch GROUP BY partition");
             connection.Run("PRAGMA user_version=1");
+            FailPoint.Pass(FailPoint.SealIndexed);
             connection.Run("COMMIT");
+            FailPoint.Pass(FailPoint.SealCommitted);
         }
 
         connection.Checkpoint();
+        FailPoint.Pass(FailPoint.SealCopied);
         connection.CheckpointOnClose(enabled: true);
     }
 

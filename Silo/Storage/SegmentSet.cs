@@ -9,6 +9,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     private readonly string _directory;
     private readonly StorageOptions _options;
     private readonly LogPositions _positions;
+    private readonly DiskReserve _disk;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -20,9 +21,9 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
 
     /// <summary>Opens the segments of a directory, seals what an earlier process left unsealed, and fills <paramref name="positions"/>.</summary>
     /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
-    public SegmentSet(string directory, StorageOptions options, LogPositions positions, TimeProvider time, ILogger logger)
+    public SegmentSet(string directory, StorageOptions options, LogPositions positions, DiskReserve disk, TimeProvider time, ILogger logger)
     {
-        (_directory, _options, _positions, _time, _logger) = (directory, options, positions, time, logger);
+        (_directory, _options, _positions, _disk, _time, _logger) = (directory, options, positions, disk, time, logger);
         _segments = [.. Segment.Find(directory).Select(Open).OfType<Segment>()];
     }
 
@@ -93,6 +94,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         try
         {
             connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
+            FailPoint.Pass(FailPoint.SegmentBegun);
             segment.HoldOpen();
             lock (_gate) _segments = _segments.Add(segment);
             return new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
@@ -126,16 +128,39 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     {
         lock (_gate)
         {
-            // The newest says where sequences go on, so it stays.
-            var dispensable = _segments.SkipLast(1).Where(s => s != _active && s.IsDispensable(p => _marks.GetValueOrDefault(p))).ToList();
+            var dispensable = Dispensable();
             if (dispensable.Count == 0) return;
+            // Held by a backup: the next truncation deletes them.
+            using var hold = TruncationHold.TryTake(_directory);
+            if (hold is null) return;
             _segments = _segments.RemoveRange(dispensable);
+            FailPoint.Pass(FailPoint.TruncateChosen);
             foreach (var segment in dispensable)
             {
                 segment.Release();
                 Delete(segment.FilePath);
             }
         }
+    }
+
+    /// <summary>From the oldest on: what no partition needs, and retention does not keep. A disk that is nearly full keeps nothing.</summary>
+    private List<Segment> Dispensable()
+    {
+        var sizes = _segments.ToDictionary(segment => segment, segment => segment.Bytes);
+        var bytes = sizes.Values.Sum();
+        var allowed = _disk.Level == DiskLevel.Enough ? _options.Retention.Allowed(_disk.Room, bytes) : 0;
+        var oldest = _time.GetUtcNow() - _options.Retention.Age;
+        var found = new List<Segment>();
+        // The newest says where sequences go on, so it stays.
+        foreach (var segment in _segments.SkipLast(1))
+        {
+            if (segment == _active || !segment.IsDispensable(partition => _marks.GetValueOrDefault(partition))) break;
+            if (bytes <= allowed && segment.LastWrittenAt > oldest) break;
+            bytes -= sizes[segment];
+            found.Add(segment);
+        }
+
+        return found;
     }
 
     private void Delete(string path)

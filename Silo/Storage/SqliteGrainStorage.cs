@@ -56,7 +56,9 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IStoreHealth, IAsyncDi
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(grainState.State, _json);
+        if (FailPoint.IsArmed) FailPoint.Pass($"{stateName}.writing");
         grainState.ETag = await WriteAsync(stateName, grainId, grainState.ETag, bytes);
+        if (FailPoint.IsArmed) FailPoint.Pass($"{stateName}.written");
         grainState.RecordExists = true;
     }
 

@@ -17,9 +17,9 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
 
     /// <summary>Opens the log of a data directory.</summary>
     /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
-    public SqliteLog(DataDirectory directory, StorageOptions options, TimeProvider time, ILogger<SqliteLog> logger)
+    public SqliteLog(DataDirectory directory, StorageOptions options, DiskReserve disk, TimeProvider time, ILogger<SqliteLog> logger)
     {
-        _segments = new SegmentSet(directory.LogPath, options, _positions, time, logger);
+        _segments = new SegmentSet(directory.LogPath, options, _positions, disk, time, logger);
         _commits = new GroupCommit<SegmentWriter>("log", _segments, options.Limits, time, logger);
         _reads = new RetriedReads("log", time, logger);
     }

@@ -26,7 +26,10 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
             // A process that ended between a failed sync and its repetition leaves a commit that can be read and may not be on the disk. Copied into
             // the file, it is.
             connection.Checkpoint();
-            connection.Run(schema);
+            FailPoint.Pass(FailPoint.StoreOpened);
+            // All of it or nothing: a process can end in the middle.
+            connection.Run($"BEGIN IMMEDIATE; {schema} COMMIT;");
+            FailPoint.Pass(FailPoint.StoreCreated);
             DirectorySync.Sync(Path.GetDirectoryName(path)!);
             _anchor = OpenReader();
         }

@@ -22,6 +22,9 @@ internal sealed record StorageOptions
     /// <summary>A segment of the log is closed when it is so old.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>What of the log is kept beyond what its partitions need.</summary>
+    public LogRetention Retention { get; init; } = new(TimeSpan.Zero, MaxBytes: 0);
+
     /// <summary>What may wait for one store's disk; who comes later waits for a place.</summary>
     public CommitLimits Limits { get; init; } = new(MaxItems: 16_384, MaxBytes: 64L * 1024 * 1024);
 }
@@ -30,3 +33,14 @@ internal sealed record StorageOptions
 /// <param name="MaxItems">At most so many items.</param>
 /// <param name="MaxBytes">At most so many bytes; a larger item is taken alone.</param>
 internal sealed record CommitLimits(int MaxItems, long MaxBytes);
+
+/// <summary>How long entries stay in the log that no partition needs any more.</summary>
+/// <param name="Age">Older segments go.</param>
+/// <param name="MaxBytes">The oldest go while there are more bytes; null for 20 GB or a quarter of what would be free without the log, whichever is less.</param>
+internal sealed record LogRetention(TimeSpan Age, long? MaxBytes)
+{
+    private const long UsualBytes = 20_000_000_000;
+
+    /// <summary>The bytes of segments that may stay.</summary>
+    public long Allowed(DiskRoom room, long logBytes) => MaxBytes ?? Math.Min(UsualBytes, (room.FreeBytes + logBytes) / 4);
+}

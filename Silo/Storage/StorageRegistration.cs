@@ -19,7 +19,7 @@ internal static class StorageRegistration
     /// <summary>The tag of health checks that decide on readiness.</summary>
     public const string Ready = "ready";
 
-    /// <summary>Registers the log, the event log and the grain storage over a data directory, and a health check of each.</summary>
+    /// <summary>Registers the log, the event log, the grain storage and the reminders over a data directory, and a health check of each.</summary>
     /// <param name="services">The host's services; a <see cref="TimeProvider"/> in them is used.</param>
     /// <param name="directory">Opened by the caller, and disposed by it after the host.</param>
     /// <param name="options">How to write.</param>
@@ -28,17 +28,22 @@ internal static class StorageRegistration
         this IServiceCollection services, DataDirectory directory, StorageOptions options, JsonSerializerOptions? json = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new DiskReserve(() => DiskRoom.Of(directory.FullPath), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteEventLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider, directory, options, json ?? JsonSerializerOptions.Default));
         services.AddSingleton<IPartitionLog>(provider => provider.GetRequiredService<SqliteLog>());
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqliteEventLog>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteReminderTable>(provider, directory, options));
+        services.AddSingleton<IReminderTable>(provider => provider.GetRequiredService<SqliteReminderTable>());
         services.AddKeyedSingleton<IGrainStorage>(Pages, (provider, _) => provider.GetRequiredService<SqliteGrainStorage>());
         services.AddKeyedSingleton<IGrainStorage>(Default, (provider, _) => provider.GetRequiredService<SqliteGrainStorage>());
         services.AddHealthChecks()
+            .Add(Check<DiskReserve>("disk"))
             .Add(Check<SqliteLog>("log"))
             .Add(Check<SqliteEventLog>("events"))
-            .Add(Check<SqliteGrainStorage>("state"));
+            .Add(Check<SqliteGrainStorage>("state"))
+            .Add(Check<SqliteReminderTable>("reminders"));
         return services;
     }
 

@@ -16,7 +16,8 @@ public sealed class SystemTests
             {"version":"0.1.0","engine":{"name":"embedded","orleans":null},"schema":1,"durability":"fdatasync","startedAt":"2026-11-22T08:00:00.000Z","ready":true,
             "partitions":{"count":64,"maxLag":0},"links":{"terminals":0,"platforms":1},"grains":{"vehicle":1,"batteryPack":1},
             "reports":{"received":241,"durable":241,"pending":0,"applied":237,"late":4,"duplicate":0,"quarantined":0,"lag":0,"refusedTotal":0,"perSecond":0},
-            "refused":{"check-code":0,"length":0,"login-unknown":0,"rate":0,"overload":0},"events":{"appended":6,"cursor":"c6"},"memory":{"residentBytes":123456789}}
+            "refused":{"check-code":0,"length":0,"login-unknown":0,"rate":0,"overload":0,"disk":0},"events":{"appended":6,"cursor":"c6"},"memory":{"residentBytes":123456789},
+            "refusedBySender":{"oem-1":{"overload":2}},"clock":{"settled":true},"disk":{"freeBytes":987654321}}
             """.ReplaceLineEndings(""),
             await api.TextAsync("/v1/system"));
     }
@@ -29,7 +30,7 @@ public sealed class SystemTests
         api.Cluster.System.Status = api.Cluster.System.Status with { Reports = totals, EventCursor = null, OrleansVersion = "10.4.2" };
         var system = await api.JsonAsync("/v1/system");
         Assert.Equal(7, system.GetProperty("reports").GetProperty("refusedTotal").GetInt64());
-        Assert.Equal("""{"check-code":0,"length":0,"login-unknown":0,"rate":0,"overload":3,"something-new":4}""", system.GetProperty("refused").GetRawText());
+        Assert.Equal("""{"check-code":0,"length":0,"login-unknown":0,"rate":0,"overload":3,"disk":0,"something-new":4}""", system.GetProperty("refused").GetRawText());
         Assert.Equal("""{"appended":6}""", system.GetProperty("events").GetRawText());
         Assert.Equal("10.4.2", system.GetProperty("engine").GetProperty("orleans").GetString());
     }

@@ -11,6 +11,8 @@ namespace Twins.Engine.Conformance;
 /// </summary>
 public static class ContractChecks
 {
+    private static readonly Type[] Holders = [typeof(IPersistentState<>), typeof(IGrainState<>), typeof(GrainState<>), typeof(Orleans.Streams.IAsyncObserver<>), typeof(Orleans.Streams.IAsyncStream<>)];
+
     /// <summary>One line for each breach; empty when the contract is kept.</summary>
     public static IReadOnlyList<string> Breaches(params Assembly[] assemblies)
     {
@@ -29,9 +31,23 @@ public static class ContractChecks
 
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsDefined(typeof(GenerateSerializerAttribute)) || typeof(Exception).IsAssignableFrom(type)))
             Message(type, "declared", assemblies, seen, breaches);
-        foreach (var group in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetCustomAttributes<AliasAttribute>().Select(alias => (alias.Alias, type))).GroupBy(pair => pair.Alias).Where(group => group.Count() > 1))
+        foreach (var (holder, stored) in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(Stored))
+            Message(stored, $"stored by {holder.Name}", assemblies, seen, breaches);
+        foreach (var group in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetCustomAttributes<AliasAttribute>(inherit: false).Select(alias => (alias.Alias, type))).GroupBy(pair => pair.Alias).Where(group => group.Count() > 1))
             breaches.Add($"the alias {group.Key} stands for {string.Join(" and ", group.Select(pair => pair.type))}");
         return breaches;
+    }
+
+    /// <summary>What a class stores or takes from streams: the T of its states, and of the observers that it is.</summary>
+    private static IEnumerable<(Type Holder, Type Stored)> Stored(Type type)
+    {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        return type.GetFields(Own).Select(field => field.FieldType)
+            .Concat(type.GetConstructors(Own).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType))
+            .Concat(type.GetMethods(Own).SelectMany(method => method.GetMethodBody()?.LocalVariables ?? []).Select(local => local.LocalType))
+            .Concat(type.GetInterfaces())
+            .Where(used => used.IsGenericType && Holders.Contains(used.GetGenericTypeDefinition()) && !used.ContainsGenericParameters)
+            .Select(used => (type, used.GetGenericArguments()[0]));
     }
 
     private static void Message(Type type, string where, Assembly[] assemblies, HashSet<Type> seen, List<string> breaches)

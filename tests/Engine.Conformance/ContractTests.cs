@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Twins.RoundTrip;
 
 namespace Twins.Engine.Conformance;
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Twins.RoundTrip;
 
 namespace Twins.Engine.Conformance;
 
@@ -51,7 +52,7 @@ public sealed class EngineHost : IAsyncDisposable
             silo.AddMemoryGrainStorageAsDefault();
             silo.AddMemoryStreams("memory", streams => streams.ConfigureStreamPubSub(Orleans.Streams.StreamPubSubType.ImplicitOnly));
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
-            if (JsonRoundTrip.Enabled)
+            if (JsonCopy.Enabled)
                 silo.AddIncomingGrainCallFilter<JsonRoundTrip>();
             configure?.Invoke(silo);
         });

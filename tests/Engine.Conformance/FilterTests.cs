@@ -56,6 +56,33 @@ public sealed class FilterTests
         });
     }
 
+    [Theory]
+    [InlineData("incoming")]
+    [InlineData("outgoing")]
+    public async Task A_filter_that_throws_fails_the_call_and_nothing_else(string direction)
+    {
+        await using var host = await StartAsync((silo, gates) =>
+        {
+            var failing = true;
+            if (direction == "incoming")
+                silo.AddIncomingGrainCallFilter(context => Fail(context, context.TargetId));
+            else
+                silo.AddOutgoingGrainCallFilter(context => Fail(context, context.TargetId));
+
+            Task Fail(IGrainCallContext context, GrainId target)
+            {
+                if (!failing || target != GrainId.Create("filtered", "one"))
+                    return context.Invoke();
+                failing = false;
+                throw new InvalidOperationException("a failing filter");
+            }
+        });
+        var grain = host.Grains.GetGrain<IFiltered>("one");
+        Assert.Equal("a failing filter", (await Assert.ThrowsAsync<InvalidOperationException>(() => grain.Twice(4))).Message);
+        Assert.Equal(8, await grain.Twice(4));
+        Assert.Equal(["grain Twice"], host.Services.GetRequiredService<Gates>().Log);
+    }
+
     [Fact]
     public async Task Filters_run_in_order_around_the_grain_s_own_and_see_the_call()
     {

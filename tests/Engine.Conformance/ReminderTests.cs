@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Twins.Engine.Conformance;
@@ -37,7 +38,9 @@ public sealed class RemindedGrain(Gates gates) : Grain, IReminded, IRemindable
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         gates.Log.Enqueue($"{reminderName} {status.Period}");
+        gates.Statuses.Enqueue(status);
         gates.Open($"{reminderName} {++_ticks}");
+        if (reminderName == "fails") throw new InvalidOperationException("a failing tick");
         return status.FirstTickTime <= status.CurrentTickTime ? Task.CompletedTask : throw new InvalidOperationException($"early {status}");
     }
 }
@@ -46,11 +49,27 @@ public sealed class RemindedGrain(Gates gates) : Grain, IReminded, IRemindable
 public sealed class SharedReminderTable : IReminderTable
 {
     private readonly Dictionary<(GrainId, string), ReminderEntry> _rows = [];
+    private readonly Channel<bool> _reads = Channel.CreateUnbounded<bool>();
     private int _version;
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) => Task.FromResult(Select(entry => entry.GrainId == grainId));
 
-    public Task<ReminderTableData> ReadRows(uint begin, uint end) => Task.FromResult(Select(_ => true));
+    public Task<ReminderTableData> ReadRows(uint begin, uint end)
+    {
+        _reads.Writer.TryWrite(true);
+        return Task.FromResult(Select(_ => true));
+    }
+
+    /// <summary>Waits until the silo has read all rows so many times from now.</summary>
+    public async Task Read(int times)
+    {
+        while (_reads.Reader.TryRead(out _))
+        {
+        }
+
+        for (var read = 0; read < times; read++)
+            await _reads.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName)
     {
@@ -90,13 +109,15 @@ public sealed class SharedReminderTable : IReminderTable
 
 public sealed class ReminderTests
 {
-    private static Task<EngineHost> StartAsync(SharedReminderTable table) => EngineHost.StartAsync(silo =>
+    private static Task<EngineHost> StartAsync(SharedReminderTable table) => EngineHost.StartAsync(silo => Configure(silo, table));
+
+    private static void Configure(ISiloBuilder silo, SharedReminderTable table)
     {
         silo.Services.AddSingleton<Gates>();
         silo.Services.AddSingleton<IReminderTable>(table);
         silo.AddReminders();
         silo.Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromMilliseconds(50));
-    });
+    }
 
     [Fact]
     public async Task A_reminder_ticks_also_when_its_grain_is_not_active_and_after_a_restart()
@@ -133,6 +154,47 @@ public sealed class ReminderTests
         await grain.Unregister("a");
         Assert.Equal(["b"], await grain.Names());
         Assert.Empty(await host.Grains.GetGrain<IReminded>("two").Names());
+    }
+
+    [Fact]
+    public async Task Ticks_that_were_missed_are_not_made_up_for_and_the_cadence_stays()
+    {
+        var table = new SharedReminderTable();
+        var period = TimeSpan.FromHours(1);
+        var first = DateTime.UtcNow + TimeSpan.FromSeconds(1) - (3 * period);
+        await table.UpsertRow(new() { GrainId = GrainId.Create("reminded", "one"), ReminderName = "wake", StartAt = first, Period = period });
+        await using var host = await StartAsync(table);
+        await host.Services.GetRequiredService<Gates>().Until("wake 1");
+        var status = Assert.Single(host.Services.GetRequiredService<Gates>().Statuses);
+        Assert.Equal((first, period), (status.FirstTickTime, status.Period));
+        Assert.InRange(status.CurrentTickTime, first + (3 * period), first + (3 * period) + TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_reminder_that_is_removed_from_the_table_behind_the_silos_back_ends_with_the_next_reading()
+    {
+        var table = new SharedReminderTable();
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            Configure(silo, table);
+            silo.Configure<ReminderOptions>(options => options.RefreshReminderListPeriod = TimeSpan.FromMilliseconds(100));
+        });
+        await host.Grains.GetGrain<IReminded>("one").Register("wake", TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+        var gates = host.Services.GetRequiredService<Gates>();
+        await gates.Until("wake 1");
+        await table.TestOnlyClearTable();
+        await table.Read(2);
+        var ticks = gates.Log.Count;
+        await table.Read(3);
+        Assert.InRange(gates.Log.Count, ticks, ticks + 1);
+    }
+
+    [Fact]
+    public async Task A_tick_that_fails_does_not_end_the_reminder()
+    {
+        await using var host = await StartAsync(new());
+        await host.Grains.GetGrain<IReminded>("one").Register("fails", TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
+        await host.Services.GetRequiredService<Gates>().Until("fails 3");
     }
 
     [Fact]

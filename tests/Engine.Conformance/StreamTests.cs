@@ -38,6 +38,8 @@ public sealed class ListenerGrain(Heard heard) : Grain, IListener, IStreamSubscr
 {
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
     {
+        if (heard.Refusals.TryRemove("subscription", out _))
+            throw new InvalidOperationException("refused");
         heard.Add($"subscribed {handleFactory.ProviderName} {handleFactory.StreamId.GetKeyAsString()}");
         await handleFactory.Create<string>().ResumeAsync(this);
     }
@@ -116,6 +118,17 @@ public sealed class StreamTests
         await stream.OnNextAsync("second");
         await heard.Until("a:second");
         Assert.Equal(["subscribed memory a", "a:first", "a:second"], heard.Items);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_fails_to_subscribe_is_tried_again_and_misses_nothing()
+    {
+        await using var host = await StartAsync();
+        var heard = host.Services.GetRequiredService<Heard>();
+        heard.Refusals["subscription"] = 1;
+        await host.Client.GetStreamProvider("memory").GetStream<string>(StreamId.Create("conformance", "a")).OnNextAsync("first");
+        await heard.Until("a:first");
+        Assert.Equal(["subscribed memory a", "a:first"], heard.Items);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class EngineHost
     /// <summary>Adds the silo. Before all services that call grains: it stops after them.</summary>
     public static void Add(WebApplicationBuilder builder, PartitionMap map) => builder.Host.UseOrleans(silo => silo
         .UseLocalhostClustering()
+        .AddReminders()
         .AddMemoryStreams(PartitionAppender.StreamName, streams =>
         {
             streams.ConfigurePartitioning(map.Count);

@@ -16,6 +16,7 @@ internal static class EngineHost
     /// <summary>Adds the silo. Before all services that call grains: it stops after them.</summary>
     public static void Add(WebApplicationBuilder builder, PartitionMap map) => builder.Host.UseOrleans(silo => silo
         .UseLocalhostClustering(FreePort(), FreePort())
+        .AddReminders()
         .AddMemoryStreams(PartitionAppender.StreamName, streams =>
         {
             streams.ConfigurePartitioning(map.Count);

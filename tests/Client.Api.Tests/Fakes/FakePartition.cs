@@ -18,6 +18,8 @@ internal sealed class FakePartition(string name, ConcurrentQueue<string> calls) 
 
     public Task PokeAsync() => throw new NotSupportedException("A reader has no reason to poke.");
 
+    public Task DrainAsync() => Task.CompletedTask;
+
     public Task<PartitionStatus> StatusAsync() => throw new NotSupportedException("The API asks the system, not each partition.");
 
     public async Task<TwinSnapshot?> ReadAsync(string id)

@@ -10,8 +10,10 @@ internal sealed class FakeSystem : ISystemGrain
         new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero), Ready: true, "embedded", OrleansVersion: null, Schema: 1, "fdatasync", Partitions: 64,
         MaxLagBatches: 0, Terminals: 0, Platforms: 1,
         ImmutableDictionary<TwinKind, long>.Empty.Add(TwinKind.Vehicle, 1).Add(TwinKind.BatteryPack, 1),
-        new ReportTotals(241, 241, 0, 0, new ReportCounts(237, 4, 0, 0, 0), Refused(), 0.0),
-        EventsAppended: 6, EventCursor: "c6", ResidentBytes: 123456789);
+        new ReportTotals(241, 241, 0, 0, new ReportCounts(237, 4, 0, 0, 0), Refused(), 0.0,
+            ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, long>>.Empty.Add(
+                "oem-1", ImmutableSortedDictionary<string, long>.Empty.Add("overload", 2))),
+        EventsAppended: 6, EventCursor: "c6", ResidentBytes: 123456789, ClockSettled: true, DiskFreeBytes: 987654321);
 
     public Exception? Failure { get; set; }
 
@@ -19,6 +21,6 @@ internal sealed class FakeSystem : ISystemGrain
 
     public static ImmutableSortedDictionary<string, long> Refused(long overload = 0) => new Dictionary<string, long>
     {
-        ["check-code"] = 0, ["length"] = 0, ["login-unknown"] = 0, ["overload"] = overload, ["rate"] = 0,
+        ["check-code"] = 0, ["disk"] = 0, ["length"] = 0, ["login-unknown"] = 0, ["overload"] = overload, ["rate"] = 0,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Twins.Grains.Partitions;
 using Twins.Grains.Tests.Support;
 
 namespace Twins.Grains.Tests.Partitions;
@@ -36,7 +37,7 @@ public sealed class CrashTests
 
             if (n % 6 == 0)
             {
-                world.Time.Advance(TimeSpan.FromSeconds(31));
+                world.Time.Advance(FlushPlan.Longest);
                 await world.PokeAsync(PartitionWorld.Vehicles);
                 await world.PokeAsync(PartitionWorld.Packs);
             }

@@ -130,7 +130,7 @@ public sealed class PartitionTests
         world.Start();
         await world.ReceiveAsync(Frames.Login(Frames.Noon, 1, "A"), Drive(1));
         await world.SettleAsync();
-        world.Time.Advance(TimeSpan.FromSeconds(31));
+        world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.CheckpointSequence == 1);
         await world.UntilAsync(() => world.Log.Truncated.GetValueOrDefault(PartitionWorld.Vehicles) == 1);
@@ -143,13 +143,35 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task A_drained_partition_has_applied_its_log_and_written_its_pages_and_goes_on_if_more_comes()
+    {
+        await using var world = new PartitionWorld { Publishes = false };
+        world.Start();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
+        for (var i = 0; i < 5; i++) await world.ReceiveAsync(Drive(i));
+        await DrainAsync();
+        Assert.Equal((5L, 5L), (await world.StatusAsync(PartitionWorld.Vehicles) is var first ? (first.AppliedSequence, first.CheckpointSequence) : default));
+        await DrainAsync();
+        await world.ReceiveAsync(Drive(6));
+        await DrainAsync();
+        Assert.Equal(6, (await world.StatusAsync(PartitionWorld.Vehicles)).CheckpointSequence);
+
+        async Task DrainAsync()
+        {
+            var drained = Task.CompletedTask;
+            await world.OnSchedulerAsync(() => drained = world.Process(PartitionWorld.Vehicles)!.DrainAsync());
+            await drained.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task R5_a_log_that_lost_its_tail_goes_on_above_the_checkpoint()
     {
         await using var world = new PartitionWorld();
         world.Start();
         for (var i = 0; i < 4; i++) await world.ReceiveAsync(Drive(i));
         await world.SettleAsync();
-        world.Time.Advance(TimeSpan.FromSeconds(31));
+        world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.CheckpointSequence == 4);
         await world.KillAsync();
@@ -205,7 +227,7 @@ public sealed class PartitionTests
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
         world.Storage.WriteFault = new IOException("disk full");
-        world.Time.Advance(TimeSpan.FromSeconds(31));
+        world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status is { Ready: false, Fault: not null });
         await world.ReceiveAsync(Drive(1));
@@ -242,7 +264,7 @@ public sealed class PartitionTests
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
         world.Storage.WriteFault = new InconsistentStateException("changed", "2", "1");
-        world.Time.Advance(TimeSpan.FromSeconds(31));
+        world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.HasEnded);
     }

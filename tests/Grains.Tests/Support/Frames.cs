@@ -14,10 +14,11 @@ internal static class Frames
 
     public static readonly DateTimeOffset Noon = new(2026, 11, 22, 4, 0, 0, TimeSpan.Zero);
 
-    public static byte[] Report(DateTimeOffset time, VehicleValues vehicle, int level = 0, uint flags = 0, Command command = Command.Realtime, bool alarm = true)
+    public static byte[] Report(
+        DateTimeOffset time, VehicleValues vehicle, int level = 0, uint flags = 0, Command command = Command.Realtime, bool alarm = true, string vin = Vin)
     {
         var buffer = new byte[1024];
-        var writer = FrameWriter.Report(buffer, Edition.V2016, command, Vin, time);
+        var writer = FrameWriter.Report(buffer, Edition.V2016, command, vin, time);
         writer.Vehicle(vehicle);
         if (alarm) writer.Alarm(level, flags, new FaultCodes());
         return buffer[..writer.Finish()];

@@ -4,6 +4,7 @@ using Twins.Grains.Batteries;
 using Twins.Grains.Events;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
+using Twins.RoundTrip;
 
 namespace Twins.Grains.Tests.Support;
 
@@ -95,6 +96,9 @@ internal sealed class MemoryStorage : IGrainStorage
     /// <summary>Thrown by every write while it is set.</summary>
     public Exception? WriteFault { get; set; }
 
+    /// <summary>Thrown by every read of a state of that name while it is set.</summary>
+    public (string StateName, Exception Exception)? ReadFault { get; set; }
+
     public int Writes { get; private set; }
 
     public T? Find<T>(string stateName, string key) where T : class =>
@@ -102,6 +106,7 @@ internal sealed class MemoryStorage : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        if (ReadFault is { } fault && fault.StateName == stateName) throw fault.Exception;
         grainState.RecordExists = _records.TryGetValue((stateName, grainId), out var record);
         if (!grainState.RecordExists) return Task.CompletedTask;
         grainState.State = JsonSerializer.Deserialize<T>(record.Json)!;
@@ -155,31 +160,42 @@ internal sealed class LocalTwins : ITwinDirectory
     {
         if (_twins.TryGetValue((kind, id), out var twin)) return twin;
         return _twins[(kind, id)] = kind == TwinKind.Vehicle
-            ? LocalTwin.Of(this, id, new TwinHolder<VehicleTwin>(() => new VehicleTwin(id), bytes => VehicleRecord.Read(id, bytes)))
-            : LocalTwin.Of(this, id, new TwinHolder<BatteryPackTwin>(() => new BatteryPackTwin(id), bytes => BatteryPackTwin.Restore(id, bytes)));
+            ? new LocalTwin(this, id, () => Holder.Of(new TwinHolder<VehicleTwin>(() => new VehicleTwin(id), bytes => VehicleRecord.Read(id, bytes))))
+            : new LocalTwin(this, id, () => Holder.Of(new TwinHolder<BatteryPackTwin>(() => new BatteryPackTwin(id), bytes => BatteryPackTwin.Restore(id, bytes))));
     }
+
+    /// <summary>One activation is gone with its host; the next call makes another, which knows nothing.</summary>
+    public void Lose(TwinKind kind, string id) => ((LocalTwin)_twins[(kind, id)]).Lose();
+}
+
+/// <summary>What a twin of any kind is asked.</summary>
+internal sealed record Holder(
+    Func<TwinBatch, TwinReply> Apply, Func<TwinRestore, TwinReply> Restore, Func<long, long, TwinCapture> Capture, Func<TwinSnapshot?> Read)
+{
+    public static Holder Of<TTwin>(TwinHolder<TTwin> holder)
+        where TTwin : class, ITwin => new(holder.Apply, holder.Restore, holder.Capture, holder.Read);
 }
 
 /// <summary>One twin without an engine.</summary>
-internal sealed class LocalTwin(
-    LocalTwins owner, string id, Func<TwinBatch, TwinReply> apply, Func<TwinRestore, TwinReply> put, Func<long, long, TwinCapture> capture,
-    Func<TwinSnapshot?> read) : ITwinGrain
+internal sealed class LocalTwin(LocalTwins owner, string id, Func<Holder> activate) : ITwinGrain
 {
-    public static LocalTwin Of<TTwin>(LocalTwins owner, string id, TwinHolder<TTwin> holder)
-        where TTwin : class, ITwin => new(owner, id, holder.Apply, holder.Restore, holder.Capture, holder.Read);
+    private Holder _holder = activate();
 
     public async ValueTask<TwinReply> ApplyAsync(TwinBatch batch)
     {
         await Task.Yield();
         owner.BeforeApply?.Invoke(id, batch);
-        var reply = apply(batch);
+        var reply = JsonCopy.IfEnabled(_holder.Apply(JsonCopy.IfEnabled(batch)));
         if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);
         return reply;
     }
 
-    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(put(restore));
+    public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Restore(JsonCopy.IfEnabled(restore))));
 
-    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) => ValueTask.FromResult(capture(epoch, expectedPosition));
+    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) =>
+        ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Capture(epoch, expectedPosition)));
 
-    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(read());
+    public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Read()));
+
+    public void Lose() => _holder = activate();
 }

@@ -1,5 +1,5 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
 
@@ -17,10 +17,10 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     private long _intakeSequence;
 
     public PartitionWorld() => Ports = new PartitionPorts(
-        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4, TimeSpan.FromSeconds(30)), SilenceLimits.Default,
+        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time), SilenceLimits.Default,
         new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
 
-    public FakeTimeProvider Time { get; } = new(Frames.Noon);
+    public SteppingClock Time { get; } = new(Frames.Noon);
 
     public MemoryLog Log { get; } = new();
 
@@ -56,7 +56,8 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     public async Task KillAsync()
     {
         await _stop.CancelAsync();
-        foreach (var (_, running) in _running.Values) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        foreach (var (process, running) in _running.Values)
+            if (!process.HasEnded) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         _running.Clear();
         Twins.Forget();
     }
@@ -66,13 +67,21 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     {
         var builder = new LogBatchBuilder();
         foreach (var frame in frames)
-            builder.Add(EntryKind.Frame, Frames.VinOf(frame), Time.GetUtcNow(), Frames.Terminal, frame);
+            builder.Add(EntryKind.Frame, Frames.VinOf(frame), Ports.Clock.Read(), Frames.Terminal, new ReadOnlySequence<byte>(frame));
         return AppendAsync(Vehicles, builder.Build("intake-1", ++_intakeSequence), CancellationToken.None);
     }
 
+    /// <summary>Called before each append, with the partition; what it throws is an append that was refused.</summary>
+    public Action<PartitionId>? BeforeAppend { get; set; }
+
+    /// <summary>Called after each append, with the partition; what it throws is an append of unknown outcome.</summary>
+    public Action<PartitionId>? AfterAppend { get; set; }
+
     public async Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
     {
+        BeforeAppend?.Invoke(partition);
         var sequence = Log.Append(partition, batch);
+        AfterAppend?.Invoke(partition);
         if (Publishes) await OnSchedulerAsync(() => Process(partition)?.Offer(new LoggedBatch(partition, sequence, batch)));
         return sequence;
     }

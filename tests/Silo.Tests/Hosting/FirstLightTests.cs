@@ -72,6 +72,42 @@ public sealed class FirstLightTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_that_is_asked_for_ends_event_streams_and_leaves_nothing_to_replay()
+    {
+        await using (var silo = await SiloProcess.StartAsync(_data, s_acceptAll))
+        {
+            await silo.SendAsync(Login(1), Report(0, PowerState.On, 1000));
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events") { Headers = { Accept = { new("text/event-stream") } } };
+            using var events = await silo.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Assert.Equal(0, await silo.StopAsync());
+            await events.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
+
+        // Everything is in the pages: the same state without the log.
+        Directory.Delete(Path.Combine(_data, "log"), recursive: true);
+        await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
+        Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Beyond_its_limit_ordinary_reports_are_refused_by_name_and_an_alarm_of_level_3_is_taken()
+    {
+        await using var silo = await SiloProcess.StartAsync(_data, s_acceptAll, ("Twins__Intake__MaxReportsInFlight", "1"));
+        var reports = Enumerable.Range(1, 200).Select(second => Report(second, PowerState.On, 1000)).ToArray();
+        byte[] burst = [.. reports.SelectMany(report => report), .. Report(201, PowerState.On, 1000, alarmLevel: 3)];
+        var answers = Answers(await silo.SendAsync(Login(1), burst));
+        var system = await silo.GetUntilAsync("/v1/system", document => Number(document["reports"]!, "lag") == 0 && Number(document["reports"]!, "pending") == 0);
+        var refused = Number(system["refused"]!, "overload");
+        Assert.InRange(refused, 1, 200);
+        Assert.Equal(refused, system["refusedBySender"]![Vin]!["overload"]!.GetValue<long>());
+        Assert.Equal(refused, answers.Count(answer => answer == (2, 2)));
+        Assert.Equal(201, Number(system["reports"]!, "received"));
+        Assert.Equal(201 - refused, Number(system["reports"]!, "applied"));
+        Assert.Equal(3, (await silo.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["alarm"]!["level"]!.GetValue<int>());
+        await silo.GetUntilAsync("/healthz/ready", document => document["status"]!.GetValue<string>() == "ready");
+    }
+
+    [Fact]
     public async Task A_second_silo_on_the_same_data_says_so_in_one_sentence()
     {
         await using var silo = await SiloProcess.StartAsync(_data);
@@ -138,11 +174,12 @@ public sealed class FirstLightTests : IDisposable
         return buffer[..FrameWriter.PlatformLogin(buffer, Edition.V2016, "PLATFORM", s_noon, 1, "oem-1", password)];
     }
 
-    private static byte[] Report(int second, PowerState power, double odometerKm)
+    private static byte[] Report(int second, PowerState power, double odometerKm, int alarmLevel = 0)
     {
         var buffer = new byte[256];
         var writer = FrameWriter.Report(buffer, Edition.V2016, Command.Realtime, Vin, s_noon.AddSeconds(second));
         writer.Vehicle(new VehicleValues { Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, OdometerKm = odometerKm, PackVoltageV = 400, CurrentA = 50, SocPercent = 60 });
+        if (alarmLevel > 0) writer.Alarm(alarmLevel, 0, new FaultCodes());
         return buffer[..writer.Finish()];
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Twins.RoundTrip;
 
 namespace Twins.Silo.Tests.Hosting;
 
@@ -56,6 +57,18 @@ internal sealed class SiloProcess : IAsyncDisposable
         return (process.ExitCode, error.Trim());
     }
 
+    /// <summary>Runs a command of the silo program to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[typeof(ConfigurationException).Assembly.Location, .. arguments]) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
     /// <summary>Sends frames over one connection, reads what comes back until the silo closes it.</summary>
     public async Task<byte[]> SendAsync(params byte[][] frames)
     {
@@ -92,6 +105,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _errors;
     }
 
+    /// <summary>kill -TERM, as an operator or a cluster stops it; returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var patience = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _errors;
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) await KillAsync();
@@ -106,6 +129,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in configuration) start.Environment[key] = value;
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        if (JsonCopy.Enabled) start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(JsonCopy).Assembly.Location;
         return Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
     }
 }

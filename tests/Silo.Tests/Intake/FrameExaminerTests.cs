@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Twins.Grains.Vehicles;
 using Twins.Protocols.Gbt32960;
 using Twins.Protocols.Security;
-using Twins.Silo.Hosting;
 using Twins.Silo.Intake;
 
 namespace Twins.Silo.Tests.Intake;
@@ -132,8 +131,8 @@ public sealed class FrameExaminerTests : IDisposable
         var login = buffer[..FrameWriter.PlatformLogin(buffer, Edition.V2025, "OEM1", s_noon, 1, "oem-1", "secret")];
         var sequence = new ReadOnlySequence<byte>(Encrypted(login, Encryption.Sm4, new DataUnitCipher { Sm4Key = key }));
         var examiner = new FrameExaminer(With(new KeyOptions { Sender = "OEM1", Sm4 = Aes }));
-        Assert.Equal(login, examiner.DecryptLogin(FrameHeader.Read(sequence), sequence));
-        Assert.Equal(sequence.ToArray(), new FrameExaminer(new IntakeOptions()).DecryptLogin(FrameHeader.Read(sequence), sequence));
+        Assert.Equal(login, examiner.Decrypt(FrameHeader.Read(sequence).Id, FrameHeader.Read(sequence), sequence));
+        Assert.Equal(sequence.ToArray(), new FrameExaminer(new IntakeOptions()).Decrypt(FrameHeader.Read(sequence).Id, FrameHeader.Read(sequence), sequence));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class FullDiskTests
         var time = new SignallingTime();
         var appended = 0;
         using (var directory = DataDirectory.Open(path, 1))
-        await using (var log = new SqliteLog(directory, new StorageOptions { SegmentBytes = 1 << 20 }, time, NullLogger<SqliteLog>.Instance))
+        await using (var log = new SqliteLog(directory, new StorageOptions { SegmentBytes = 1 << 20 }, Disks.Empty, time, NullLogger<SqliteLog>.Instance))
         {
             var full = time.TimerCreated.WaitAsync(Token);
             Task<long> append;
@@ -38,7 +38,7 @@ public sealed class FullDiskTests
         }
 
         using (var directory = DataDirectory.OpenExisting(path))
-        await using (var log = new SqliteLog(directory, new StorageOptions(), time, NullLogger<SqliteLog>.Instance))
+        await using (var log = new SqliteLog(directory, new StorageOptions(), Disks.Empty, time, NullLogger<SqliteLog>.Instance))
             Assert.Equal(Enumerable.Range(1, appended).Select(i => (long)i), (await log.ReadAllAsync(Batches.First)).Select(Batches.NumberOf));
         Directory.Delete(path, recursive: true);
     }

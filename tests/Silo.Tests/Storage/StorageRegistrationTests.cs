@@ -24,6 +24,7 @@ public sealed class StorageRegistrationTests : IDisposable
         await using var services = Services(TimeProvider.System);
         Assert.IsType<SqliteLog>(services.GetRequiredService<IPartitionLog>());
         Assert.IsType<SqliteEventLog>(services.GetRequiredService<IEventLog>());
+        Assert.IsType<SqliteReminderTable>(services.GetRequiredService<IReminderTable>());
         var pages = services.GetRequiredKeyedService<IGrainStorage>("pages");
         Assert.IsType<SqliteGrainStorage>(pages);
         Assert.Same(pages, services.GetRequiredKeyedService<IGrainStorage>("Default"));
@@ -36,7 +37,7 @@ public sealed class StorageRegistrationTests : IDisposable
         await using var services = Services(time);
         var health = services.GetRequiredService<HealthCheckService>();
         var before = await health.CheckHealthAsync(check => check.Tags.Contains("ready"), Token);
-        Assert.Equal(["events", "log", "state"], before.Entries.Keys.Order());
+        Assert.Equal(["disk", "events", "log", "reminders", "state"], before.Entries.Keys.Order());
         Assert.Equal(HealthStatus.Healthy, before.Status);
 
         var log = services.GetRequiredService<SqliteLog>();

@@ -17,13 +17,32 @@ internal sealed class TempData : IDisposable
 
     public string[] SegmentFiles => [.. System.IO.Directory.GetFiles(Directory.LogPath, "*.db").Select(System.IO.Path.GetFileName).Order()!];
 
-    public SqliteLog OpenLog(StorageOptions? options = null, TimeProvider? time = null) =>
-        new(Directory, options ?? new StorageOptions(), time ?? TimeProvider.System, NullLogger<SqliteLog>.Instance);
+    public SqliteLog OpenLog(StorageOptions? options = null, TimeProvider? time = null, DiskReserve? disk = null) =>
+        new(Directory, options ?? new StorageOptions(), disk ?? Disks.Empty, time ?? TimeProvider.System, NullLogger<SqliteLog>.Instance);
 
     public void Dispose()
     {
         Directory.Dispose();
         System.IO.Directory.Delete(Path, recursive: true);
+    }
+}
+
+/// <summary>Disks for tests.</summary>
+internal static class Disks
+{
+    public static DiskReserve Empty => Of(() => new DiskRoom(100, 100));
+
+    /// <summary>A disk that is looked at each time it is asked for.</summary>
+    public static DiskReserve Of(Func<DiskRoom> measure) => new(measure, new HurryingTime());
+
+    // Each look at it finds a second gone.
+    private sealed class HurryingTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.TicksPerSecond);
     }
 }
 

@@ -1,0 +1,37 @@
+using Twins.Grains.Partitions;
+
+namespace Twins.Silo.Hosting;
+
+/// <summary>
+/// The last thing before the engine stops: the intake is closed and its frames are durable, so every partition applies what is left and writes its pages and
+/// checkpoint. Vehicles first, whose consequences the packs then apply. What does not finish in time is done at the next start.
+/// </summary>
+internal sealed partial class FleetDrain(PartitionMap map, IGrainFactory grains, ILogger<FleetDrain> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var kind in PartitionMap.Kinds)
+            {
+                var partitions = map.All().Where(id => id.Kind == kind).Select(id => grains.GetGrain<IPartitionGrain>(id.ToString()));
+                await Task.WhenAll(partitions.Select(partition => partition.DrainAsync())).WaitAsync(cancellationToken);
+            }
+
+            LogDrained();
+        }
+        catch (Exception e)
+        {
+            // Everything accepted is in the log.
+            LogNotDrained(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "All that was accepted is applied, and pages and checkpoints are written.")]
+    private partial void LogDrained();
+
+    [LoggerMessage(LogLevel.Warning, "Not all partitions could write their pages and checkpoints before the end; the next start does it from the log.")]
+    private partial void LogNotDrained(Exception exception);
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Twins.Silo.Storage;
+
+/// <summary>
+/// Named places between two durable writes, where the crash tests (tests/Crash) end the process as <c>kill -9</c> would. Without the environment
+/// variable <see cref="Variable"/> a place does nothing; with it, one place ends the process the n-th time that it is passed.
+/// </summary>
+internal static class FailPoint
+{
+    /// <summary><c>NAME</c> or <c>NAME@N</c>.</summary>
+    public const string Variable = "TWINS_FAILPOINT";
+
+    public const string ManifestWritten = "manifest.written";
+    public const string ManifestRenamed = "manifest.renamed";
+    public const string StoreOpened = "store.opened";
+    public const string StoreCreated = "store.created";
+    public const string StoresReady = "stores.ready";
+    public const string SegmentOpened = "segment.opened";
+    public const string SegmentFilled = "segment.filled";
+    public const string SegmentCommitted = "segment.committed";
+    public const string SegmentBegun = "segment.begun";
+    public const string SealIndexed = "seal.indexed";
+    public const string SealCommitted = "seal.committed";
+    public const string SealCopied = "seal.copied";
+    public const string TruncateChosen = "truncate.chosen";
+    public const string TruncateLogDeleted = "truncate.wal-deleted";
+    public const string TruncateDeleted = "truncate.deleted";
+
+    /// <summary>Around a group of appends, event pages or state records; see <see cref="GroupCommit{TTarget}"/>.</summary>
+    public static IReadOnlyList<string> OfCommits { get; } =
+        [.. from store in (string[])["log", "event-log", "grain-state"] from place in (string[])["begun", "executed", "committed"] select $"{store}.{place}"];
+
+    /// <summary>Around a record of grain state: the checkpoint of a new epoch is the first of its partition.</summary>
+    public static IReadOnlyList<string> OfRecords { get; } = ["page.writing", "page.written", "checkpoint.writing", "checkpoint.written"];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ManifestWritten, ManifestRenamed, StoreOpened, StoreCreated, StoresReady, SegmentOpened, SegmentFilled, SegmentCommitted, SegmentBegun,
+        SealIndexed, SealCommitted, SealCopied, TruncateChosen, TruncateLogDeleted, TruncateDeleted, .. OfCommits, .. OfRecords,
+    ];
+
+    private static readonly (string Name, int Time)? s_armed = Read(Environment.GetEnvironmentVariable(Variable));
+    private static int s_passed;
+
+    /// <summary>Whether the environment names a place.</summary>
+    public static bool IsArmed => s_armed is not null;
+
+    /// <summary>A process that was told to end here ends here.</summary>
+    public static void Pass(string name)
+    {
+        if (s_armed is null || s_armed.Value.Name != name || Interlocked.Increment(ref s_passed) != s_armed.Value.Time) return;
+        using var process = Process.GetCurrentProcess();
+        process.Kill();
+        // Until the signal arrives nothing more may be written.
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static (string, int)? Read(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        var parts = text.Split('@');
+        if (!All.Contains(parts[0])) throw new ConfigurationException($"{Variable} names '{parts[0]}'; there are {string.Join(' ', All)}.");
+        return (parts[0], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+    }
+}

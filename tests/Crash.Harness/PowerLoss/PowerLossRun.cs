@@ -1,0 +1,130 @@
+using Twins.Silo.Storage;
+using Twins.Silo.Verification;
+
+namespace Twins.Crash.Harness.PowerLoss;
+
+/// <summary>What a run saw.</summary>
+internal sealed record PowerLossResult(int Cuts, int CutsWithAnswers, int Acts, int Restarts);
+
+/// <summary>
+/// Two lives of a recorded silo, cut at random moments: once as a disk that has dropped every write that was not synced, once as one that has kept some of
+/// them. Behind each cut <c>verify</c> is clean and every frame that was answered before it is in the log; behind some, the silo starts and the story ends as ever.
+/// </summary>
+internal sealed class PowerLossRun(int seed, Recorder recorder, string root, Action<string> log)
+{
+    private const int FramesPerLife = 350;
+    private static readonly TimeSpan s_flushed = TimeSpan.FromSeconds(3);
+    private readonly CrashPlan _plan = new(seed, Kills: 0) { Settings = new SiloSettings { SegmentBytes = 65_536 } };
+    private readonly Random _random = new(seed);
+    private int _number;
+    private int _cuts;
+    private int _withAnswers;
+    private int _acts;
+
+    /// <exception cref="CrashCheckException">A check failed.</exception>
+    public async Task<PowerLossResult> RunAsync(int cutsPerLife, IReadOnlyList<string> once)
+    {
+        var (data, acknowledged) = await LiveAsync(null, 0, cutsPerLife);
+        await LiveToTheEndAsync(data, acknowledged, once);
+        (data, acknowledged) = await LiveAsync(data, acknowledged, cutsPerLife);
+        await LiveToTheEndAsync(data, acknowledged, once);
+        return new PowerLossResult(_cuts, _withAnswers, _acts, 2);
+    }
+
+    /// <summary>Lives from what a cut left to a kill, then is cut; returns what the last cut left and how many frames were answered before it.</summary>
+    private async Task<(string Data, int Acknowledged)> LiveAsync(string? before, int acknowledged, int cuts)
+    {
+        var recorded = Directory.CreateDirectory(New("recorded")).FullName;
+        var file = New("recording");
+        if (before is not null) Copy(before, Path.Combine(recorded, "data"));
+        var start = before is null ? null : New("before");
+        if (start is not null) Copy(recorded, start);
+        var platform = new Platform(_plan.Fleet(), seed, acknowledged);
+        await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = recorder.Environment(recorded, file) }))
+        {
+            // The log keeps all of it, so that every answered frame can be looked for.
+            using var hold = await TruncationHold.TakeAsync(Path.Combine(recorded, "data", "log"), CancellationToken.None);
+            await platform.RunAsync(silo.Intake, acknowledged + FramesPerLife, int.MaxValue, TimeSpan.FromMilliseconds(250), CancellationToken.None);
+            await silo.WhenEndedAsync(s_flushed);
+            if (silo.HasEnded) throw new CrashCheckException($"The recorded silo ended by itself: {silo.Errors}");
+        }
+
+        var recording = Recording.Read(file);
+        _acts += recording.Acts.Count;
+        return await CutAsync(recording, recorded, start, platform, acknowledged, cuts);
+    }
+
+    private async Task<(string Data, int Acknowledged)> CutAsync(Recording recording, string recorded, string? start, Platform platform, int acknowledged, int cuts)
+    {
+        var moments = Enumerable.Range(0, cuts).Select(_ => _random.Next(recording.Acts.Count)).Append(recording.Acts.Count - 1).Order().ToArray();
+        var disk = new RecordedDisk(recorded, start);
+        var next = 0;
+        var last = (Data: "", Acknowledged: 0);
+        foreach (var moment in moments)
+        {
+            for (; next <= moment; next++) disk.Play(recording.Acts[next]);
+            var answered = acknowledged + platform.AnsweredAt.Count(at => at <= recording.Acts[moment].Time);
+            foreach (var chance in (Random?[])[null, new Random(_random.Next())])
+            {
+                var cut = New("cut");
+                disk.CutTo(cut, chance);
+                log($"cut behind {moment + 1} of {recording.Acts.Count} acts, {answered} frames answered, {(chance is null ? "nothing" : "some")} kept of what was not synced");
+                await CheckAsync(Path.Combine(cut, "data"), answered);
+                if (last.Data.Length > 0) Directory.Delete(Path.GetDirectoryName(last.Data)!, recursive: true);
+                last = (Path.Combine(cut, "data"), answered);
+            }
+        }
+
+        return last;
+    }
+
+    private async Task CheckAsync(string data, int answered)
+    {
+        _cuts++;
+        if (answered > 0) _withAnswers++;
+        if (!File.Exists(Path.Combine(data, "twins.json")))
+        {
+            // Cut before the directory was made: nothing may have been answered, and nothing may be in the way of making it.
+            if (answered > 0) throw new CrashCheckException($"{answered} frames were answered and {data} is no data directory.");
+            if (Directory.Exists(data) && Directory.EnumerateFiles(data, "*.db").Any()) throw new CrashCheckException($"{data} has data and no twins.json.");
+            return;
+        }
+
+        var report = DataVerifier.Verify(data).Report;
+        if (report.Count > 0) throw new CrashCheckException($"verify finds {report.Count} broken invariants in {data}: {string.Join("; ", report.Findings.Take(5))}");
+        var archive = new LogArchive(data, New("archive"));
+        archive.Keep();
+        var scratch = New("log");
+        var found = (await archive.ReadAsync(scratch)).SelectMany(batch => batch.Entries).Select(entry => Convert.ToHexString(entry.Entry.Payload.Span)).ToHashSet(StringComparer.Ordinal);
+        var lost = _plan.Fleet().Frames.Take(answered).Count(frame => !found.Contains(Convert.ToHexString(frame)));
+        if (lost > 0) throw new CrashCheckException($"{lost} of {answered} answered frames are not in the log of {data}.");
+        Directory.Delete(scratch, recursive: true);
+    }
+
+    /// <summary>A copy of what a cut left is started and sent the rest.</summary>
+    private async Task LiveToTheEndAsync(string data, int acknowledged, IReadOnlyList<string> once)
+    {
+        var copy = New("restarted");
+        Copy(data, copy);
+        var platform = new Platform(_plan.Fleet(), seed, acknowledged);
+        await using (var silo = await SiloProcess.StartAsync(copy, _plan.Settings))
+        {
+            await platform.RunAsync(silo.Intake, int.MaxValue, int.MaxValue, TimeSpan.Zero, CancellationToken.None);
+            if (!platform.IsDone) throw new CrashCheckException($"After the cut the silo broke at frame {platform.Acknowledged}: {silo.Errors}");
+            if (Picture.Difference(once, (await Settled.PictureAsync(silo.Http)).Story()) is { } difference)
+                throw new CrashCheckException($"After the cut the story is another: {difference}");
+        }
+
+        var report = DataVerifier.Verify(copy).Report;
+        if (report.Count > 0) throw new CrashCheckException($"verify finds {report.Count} broken invariants after the restart: {string.Join("; ", report.Findings.Take(5))}");
+    }
+
+    private string New(string name) => Path.Combine(root, $"{name}-{++_number}");
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Time.Testing;
+using Twins.Grains.Partitions;
+
+namespace Twins.Grains.Tests.Partitions;
+
+/// <summary>R4: the flush interval follows from the restart target.</summary>
+public sealed class FlushPlanTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Without_arrivals_pages_are_written_as_rarely_as_allowed()
+    {
+        var plan = Started(load: 2, replay: 1, replayed: 0);
+        Assert.Equal(FlushPlan.Longest, plan.Interval);
+    }
+
+    [Theory]
+    [InlineData(2, 12_000, 16)]
+    [InlineData(2, 30_000, 6.4)]
+    [InlineData(2, 100_000, 5)]
+    [InlineData(9, 12_000, 5)]
+    [InlineData(2, 100, 60)]
+    public void The_interval_is_what_a_restart_can_replay_in_the_time_that_start_and_load_leave(int loadSeconds, int arrivalPerSecond, double expectedSeconds)
+    {
+        // 120,000 entries replayed in 5 s are 24,000 a second, and (10 - 2) * 24,000 / 12,000 = 16.
+        var plan = Started(loadSeconds, replay: 5, replayed: 120_000);
+        Arrive(plan, arrivalPerSecond, seconds: 600);
+        Assert.Equal(24_000, plan.ReplayPerSecond);
+        Assert.Equal(expectedSeconds, plan.Interval.TotalSeconds, 0.1);
+    }
+
+    [Fact]
+    public void A_flush_that_takes_long_begins_earlier()
+    {
+        var plan = Started(load: 2, replay: 5, replayed: 120_000);
+        Arrive(plan, 12_000, seconds: 600);
+        plan.Flushed(TimeSpan.FromSeconds(4));
+        Assert.Equal(12, plan.Interval.TotalSeconds, 0.1);
+    }
+
+    [Fact]
+    public void A_handful_of_entries_says_nothing_of_the_rate_of_replay()
+    {
+        Assert.Equal(FlushPlan.UsualReplayPerSecond, Started(load: 1, replay: 1, replayed: 10).ReplayPerSecond);
+    }
+
+    private FlushPlan Started(int load, int replay, int replayed)
+    {
+        var plan = new FlushPlan(TimeSpan.FromSeconds(10), _time);
+        _time.Advance(TimeSpan.FromSeconds(load));
+        plan.Loaded();
+        _time.Advance(TimeSpan.FromSeconds(replay));
+        plan.Applied(replayed);
+        plan.CaughtUp();
+        return plan;
+    }
+
+    private void Arrive(FlushPlan plan, int perSecond, int seconds)
+    {
+        for (var second = 0; second < seconds; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            plan.Applied(perSecond);
+            plan.Observe();
+        }
+    }
+}

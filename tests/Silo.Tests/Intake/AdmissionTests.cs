@@ -1,0 +1,94 @@
+using System.Buffers;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Twins.Grains.Fleet;
+using Twins.Grains.Partitions;
+using Twins.Protocols.Gbt32960;
+using Twins.Silo.Intake;
+using Twins.Silo.Storage;
+using Twins.Silo.Tests.Storage;
+
+namespace Twins.Silo.Tests.Intake;
+
+/// <summary>Which reports are taken under load and on a disk that fills up.</summary>
+public sealed class AdmissionTests
+{
+    private const int Most = 3;
+    private readonly ReportCounters _counters = new();
+    private long _free = 1000;
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public void Beyond_what_may_be_in_flight_only_alarms_of_level_3_and_4_are_taken(int level, bool isTaken)
+    {
+        var admission = Admission();
+        for (var i = 0; i < Most; i++) _counters.Received();
+        Assert.Null(admission.Judge(Report(level)));
+        _counters.Received();
+        Assert.Equal(isTaken ? null : RefusalReason.Overload, admission.Judge(Report(level)));
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public void Below_the_disks_reserve_only_alarms_of_level_3_and_4_are_taken_and_below_half_of_it_nothing(int level, bool isTaken)
+    {
+        var admission = Admission();
+        _free = 49;
+        Assert.Equal(isTaken ? null : RefusalReason.Disk, admission.Judge(Report(level)));
+        _free = 24;
+        Assert.Equal(RefusalReason.Disk, admission.Judge(Report(level)));
+        _free = 100;
+        Assert.Null(admission.Judge(Report(level)));
+    }
+
+    [Fact]
+    public void An_alarm_is_found_behind_other_units_and_not_in_what_is_no_whole_frame()
+    {
+        Assert.True(AlarmLevel.IsUrgent(Report(4, withVehicle: true)));
+        var truncated = Report(4, withVehicle: true).ToArray();
+        Assert.False(AlarmLevel.IsUrgent(new ReadOnlySequence<byte>(truncated.AsMemory(0, 40))));
+    }
+
+    [Fact]
+    public async Task Refusing_makes_it_unready_and_what_is_applied_makes_it_ready_again()
+    {
+        var admission = Admission();
+        for (var i = 0; i <= Most; i++) _counters.Received();
+        Assert.Equal(HealthStatus.Unhealthy, (await admission.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
+        _counters.Refused(RefusalReason.Overload, "oem-1");
+        Assert.Equal(HealthStatus.Healthy, (await admission.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status);
+        _counters.Received();
+        _counters.Applied(new PartitionId(TwinKind.Vehicle, 0), 1, new ReportCounts(1, 1, 0, 0, 0));
+        Assert.Equal(2, _counters.InFlight);
+    }
+
+    [Fact]
+    public void Refusals_are_counted_by_reason_and_sender_and_no_number_of_senders_makes_the_count_grow_for_ever()
+    {
+        for (var i = 0; i < 1000; i++) _counters.Refused(RefusalReason.Overload, $"oem-{i}");
+        _counters.Refused(RefusalReason.Disk, "oem-1");
+        _counters.Refused(RefusalReason.LoginUnknown, null);
+        var totals = _counters.Totals(0);
+        Assert.Equal((1000L, 1L, 1L), (totals.Refused["overload"], totals.Refused["disk"], totals.Refused["login-unknown"]));
+        Assert.Equal(257, totals.RefusedBySender.Count);
+        Assert.Equal((1L, 1L), (totals.RefusedBySender["oem-1"]["overload"], totals.RefusedBySender["oem-1"]["disk"]));
+        Assert.Equal(1002, totals.RefusedBySender.Values.Sum(reasons => reasons.Values.Sum()));
+    }
+
+    private Admission Admission() => new(new IntakeOptions { MaxReportsInFlight = Most }, _counters, Disks.Of(() => new DiskRoom(_free, 1000)));
+
+    private static ReadOnlySequence<byte> Report(int level, bool withVehicle = false)
+    {
+        var buffer = new byte[256];
+        var writer = FrameWriter.Report(
+            buffer, level > 3 ? Edition.V2025 : Edition.V2016, Command.Realtime, "LTESTN00000000001", DateTimeOffset.UnixEpoch.AddYears(50));
+        if (withVehicle) writer.Vehicle(new VehicleValues { Power = PowerState.On });
+        writer.Alarm(level, 0, new FaultCodes());
+        return new ReadOnlySequence<byte>(buffer, 0, writer.Finish());
+    }
+}

@@ -1,0 +1,308 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Twins.Grains.Partitions;
+using Twins.Silo.Storage;
+using Twins.Silo.Tests.Hosting;
+using Twins.Silo.Verification;
+
+namespace Twins.Silo.Tests.Verification;
+
+/// <summary>Whatever is damaged in a data directory, verify says which invariant is broken, and where.</summary>
+public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, IDisposable
+{
+    private readonly string _path = data.Copy();
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    [Fact]
+    public void What_a_killed_silo_left_is_sound_and_nothing_is_written_to_it()
+    {
+        var before = Files();
+        var verified = DataVerifier.Verify(_path);
+        Assert.Empty(verified.Report.Findings);
+        Assert.Equal((4, 16), (verified.Partitions, verified.Twins));
+        Assert.True(verified is { Batches: > 10, Events: > 30 }, $"{verified}");
+        Assert.Equal(before, Files());
+        string[] Files() => [.. Directory.EnumerateFiles(_path, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).Order().Select(file => $"{file} {new FileInfo(file).Length}")];
+    }
+
+    [Theory]
+    [InlineData("manifest", "{\"schema\":1,\"partitions\":0,\"pages\":96}")]
+    [InlineData("manifest", "{\"schema\":2,\"partitions\":2,\"pages\":96}")]
+    [InlineData("manifest", "{")]
+    public void A_damaged_manifest_is_said(string invariant, string json)
+    {
+        File.WriteAllText(Path.Combine(_path, "twins.json"), json);
+        Finds(invariant, "twins.json");
+    }
+
+    [Fact]
+    public void Another_number_of_partitions_is_said_of_every_twin_that_lies_wrong()
+    {
+        File.WriteAllText(Path.Combine(_path, "twins.json"), "{\"schema\":1,\"partitions\":4,\"pages\":96}");
+        Finds("twin-partition", "vehicle-");
+        Finds("entry-partition", "vehicle-");
+    }
+
+    [Fact]
+    public void A_damaged_log_record_is_named()
+    {
+        var (partition, sequence) = SomeBatch();
+        OnLog($"UPDATE batch SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE {Place(partition, sequence)}");
+        Finds("log-record", $"{PartitionCode.ToPartition(partition)}:{sequence}", "checksum");
+    }
+
+    [Fact]
+    public void A_torn_log_record_is_named()
+    {
+        var (partition, sequence) = SomeBatch();
+        OnLog($"UPDATE batch SET bytes = substr(bytes, 1, 20) WHERE {Place(partition, sequence)}");
+        Finds("log-record", $"{PartitionCode.ToPartition(partition)}:{sequence}", "bytes");
+    }
+
+    [Fact]
+    public void A_tombstone_is_not_damage()
+    {
+        var (partition, sequence) = SomeBatch();
+        OnLog($"UPDATE batch SET bytes = x'{Convert.ToHexString(new LogBatchBuilder().Build(LogDoctor.Writer, sequence))}' WHERE {Place(partition, sequence)}");
+        Assert.DoesNotContain(DataVerifier.Verify(_path).Report.Findings, finding => finding.Invariant is "log-record" or "log-dense" or "log-writer" or "last-sequence");
+    }
+
+    [Fact]
+    public void A_hole_above_the_checkpoint_is_named()
+    {
+        var last = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536 AND sequence > 1");
+        var checkpoint = Convert.ToInt64(last, System.Globalization.CultureInfo.InvariantCulture) - 2;
+        Checkpoint("vehicle-0", json => json["Sequence"] = checkpoint);
+        OnLog($"DELETE FROM batch WHERE partition = 65536 AND sequence = {checkpoint + 1}");
+        Finds("log-dense", $"vehicle-0:{checkpoint + 1}");
+    }
+
+    [Fact]
+    public void Batches_out_of_order_are_named()
+    {
+        OnLog("UPDATE batch SET sequence = 1 WHERE partition = 65536 AND sequence = (SELECT max(sequence) FROM batch WHERE partition = 65536)");
+        Finds("log-order", "vehicle-0:1");
+    }
+
+    [Fact]
+    public void A_batch_in_the_log_of_another_partition_is_named()
+    {
+        OnLog("UPDATE batch SET partition = 65537 - (partition - 65536) WHERE partition IN (65536, 65537)");
+        Finds("entry-partition", "vehicle-0:");
+    }
+
+    [Fact]
+    public void A_partition_that_does_not_exist_is_named()
+    {
+        OnLog("UPDATE batch SET partition = 65999 WHERE partition = 65536");
+        Finds("log-partition", "segment-", "65999");
+    }
+
+    [Fact]
+    public void A_writer_that_repeats_its_number_is_named()
+    {
+        var builder = new LogBatchBuilder();
+        builder.Add(EntryKind.Frame, VinOf(0), DateTimeOffset.UnixEpoch, null, (ReadOnlySpan<byte>)[1]);
+        var writer = LogBatch.PeekWriter((byte[])OnLog("SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence LIMIT 1")!).Writer;
+        OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build(writer, 1))}' FROM batch WHERE partition = 65536");
+        Finds("writer-order", "vehicle-0:", writer);
+    }
+
+    [Fact]
+    public void Entries_of_a_writer_that_must_not_write_them_are_named()
+    {
+        var builder = new LogBatchBuilder();
+        builder.Add(EntryKind.Frame, VinOf(0), DateTimeOffset.UnixEpoch, null, (ReadOnlySpan<byte>)[1]);
+        OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build("battery-pack-0", 1))}' FROM batch WHERE partition = 65536");
+        Finds("log-writer", "vehicle-0:", "battery-pack-0");
+    }
+
+    [Fact]
+    public void A_damaged_page_is_named()
+    {
+        var page = State("SELECT grain FROM state WHERE name = 'page' LIMIT 1");
+        State($"UPDATE state SET bytes = substr(bytes, 2) WHERE grain = '{page}'");
+        Finds("state-record", $"{page}", "bytes");
+        State($"UPDATE state SET length = length(bytes) WHERE grain = '{page}'");
+        Finds("state-record", $"{page}", "checksum");
+    }
+
+    [Fact]
+    public void A_page_of_no_partition_is_named()
+    {
+        State("UPDATE state SET grain = 'page/vehicle-7/1' WHERE rowid = (SELECT rowid FROM state WHERE name = 'page' LIMIT 1)");
+        Finds("state-key", "page/vehicle-7/1");
+    }
+
+    [Fact]
+    public void A_twin_on_the_page_of_another_is_named()
+    {
+        State("UPDATE state SET grain = 'page/vehicle-0/' || (SELECT 95 - CAST(substr(grain, 16) AS INTEGER)) WHERE grain = (SELECT grain FROM state WHERE grain LIKE 'page/vehicle-0/%' LIMIT 1)");
+        Finds("twin-page", "vehicle-0 page");
+    }
+
+    [Fact]
+    public void A_twin_that_stands_twice_is_named()
+    {
+        Page("vehicle-0", json => json["Twins"]!.AsArray().Add(json["Twins"]![0]!.DeepClone()));
+        Finds("twin-once", "vehicle-0 page");
+    }
+
+    [Fact]
+    public void A_row_that_is_not_that_of_its_snapshot_is_named()
+    {
+        Page("vehicle-0", json => json["Twins"]![0]!["Row"]!["SocPercent"] = 61);
+        Finds("twin-row", "vehicle-0 page");
+    }
+
+    [Fact]
+    public void A_snapshot_that_cannot_be_read_is_named()
+    {
+        Page("battery-pack-0", json => json["Twins"]![0]!["Snapshot"] = "AAAA");
+        Finds("twin-snapshot", "battery-pack-0 page");
+    }
+
+    [Fact]
+    public void A_page_ahead_of_its_log_is_named()
+    {
+        Page("vehicle-0", json => json["Position"] = 99_999);
+        Finds("page-position", "vehicle-0 page", "99999");
+    }
+
+    [Fact]
+    public void A_twin_ahead_of_its_page_is_named()
+    {
+        Page("vehicle-0", json => json["Twins"]![0]!["Sequence"] = json["Position"]!.GetValue<long>() + 1);
+        Finds("twin-position", "vehicle-0 page");
+    }
+
+    [Fact]
+    public void A_twin_that_lacks_what_its_page_says_to_hold_is_named()
+    {
+        Page("vehicle-0", json => json["Twins"]!.AsArray().RemoveAt(0));
+        Finds("page-complete", "vehicle-0:", "lacks the twin");
+    }
+
+    [Fact]
+    public void A_twin_at_a_batch_that_is_not_its_own_is_named()
+    {
+        OnLog("UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence DESC LIMIT 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) - 1 FROM batch WHERE partition = 65536)");
+        Page("vehicle-0", json =>
+        {
+            json["Position"] = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
+            json["Twins"]![0]!["Sequence"] = OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
+        });
+        Assert.Contains(DataVerifier.Verify(_path).Report.Findings, finding => finding.Invariant is "twin-sequence" or "page-complete" or "writer-order");
+    }
+
+    [Fact]
+    public void A_checkpoint_behind_the_end_of_the_log_is_named()
+    {
+        Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
+        Finds("checkpoint-sequence", "vehicle-1 checkpoint", "99999");
+    }
+
+    [Fact]
+    public void A_checkpoint_without_an_epoch_is_named()
+    {
+        Checkpoint("vehicle-1", json => json["Epoch"] = 0);
+        Finds("checkpoint-epoch", "vehicle-1 checkpoint");
+    }
+
+    [Fact]
+    public void What_a_checkpoint_says_was_accepted_must_be_in_the_logs()
+    {
+        Checkpoint("battery-pack-0", json => json["Last"]!["vehicle-0"] = 99_999);
+        Finds("last-sequence", "battery-pack-0 checkpoint last 'vehicle-0'", "99999");
+    }
+
+    [Fact]
+    public void What_a_log_holds_of_a_writer_must_be_in_the_checkpoint()
+    {
+        Checkpoint("battery-pack-0", json => json["Last"]!.AsObject().Remove("vehicle-0"));
+        Finds("last-sequence", "battery-pack-0 checkpoint last 'vehicle-0'", "missing");
+    }
+
+    [Theory]
+    [InlineData("UPDATE event SET id = 'ffffffffffffffffffffffffffffffff' WHERE position = 1", "event-id")]
+    [InlineData("UPDATE event SET id = (SELECT id FROM event WHERE position = 2) WHERE position = 1", "event-once")]
+    [InlineData("UPDATE event SET sequence = 99999 WHERE position = 1", "event-page")]
+    [InlineData("INSERT INTO page VALUES (65536, 99999)", "event-page-end")]
+    [InlineData("INSERT INTO page VALUES (65536, 99999)", "event-page-empty")]
+    [InlineData("INSERT INTO page VALUES (99999, 1)", "event-partition")]
+    [InlineData("UPDATE event SET ordinal = ordinal + 1 WHERE position = 1", "event-ordinal")]
+    [InlineData("UPDATE event SET source = '/v1/vehicles/other' WHERE position = 1", "event-subject")]
+    [InlineData("UPDATE event SET position = 0 WHERE position = (SELECT max(position) FROM event WHERE partition = 65536)", "event-order")]
+    [InlineData("DELETE FROM store", "event-store")]
+    public void Damaged_events_are_named(string sql, string invariant)
+    {
+        Events(sql);
+        Finds(invariant, "");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_named()
+    {
+        File.WriteAllBytes(Path.Combine(_path, "events.db-wal"), []);
+        File.WriteAllText(Path.Combine(_path, "events.db"), new string('x', 8192));
+        Finds("file", "events.db");
+    }
+
+    [Fact]
+    public async Task The_command_prints_a_line_for_each_and_ends_with_1()
+    {
+        Assert.Equal((0, "sound"), Last(await SiloProcess.RunAsync("verify", _path)));
+        Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
+        var (exitCode, output, _) = await SiloProcess.RunAsync("verify", _path);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("broken checkpoint-sequence vehicle-1 checkpoint: it is at sequence 99999", output, StringComparison.Ordinal);
+        Assert.Equal(2, (await SiloProcess.RunAsync("verify", _path + "-absent")).ExitCode);
+        static (int, string) Last((int ExitCode, string Output, string Error) run) => (run.ExitCode, run.Output.TrimEnd().Split('\n')[^1]);
+    }
+
+    private static string VinOf(int partition) =>
+        Enumerable.Range(0, 100).Select(number => $"LTESTN0000000{number:D4}").First(vin => new PartitionMap(2).Of(TwinKind.Vehicle, vin).Number == partition);
+
+    private static string Place(int partition, long sequence) => $"partition = {partition} AND sequence = {sequence}";
+
+    private void Finds(string invariant, string where, string detail = "")
+    {
+        var findings = DataVerifier.Verify(_path).Report.Findings;
+        Assert.True(
+            findings.Any(finding => finding.Invariant == invariant && finding.Where.Contains(where, StringComparison.Ordinal) && finding.Detail.Contains(detail, StringComparison.Ordinal)),
+            $"No finding {invariant} {where} {detail} among: {string.Join('\n', findings)}");
+    }
+
+    private (int Partition, long Sequence) SomeBatch() => (65536, (long)OnLog("SELECT min(sequence) FROM batch WHERE partition = 65536")!);
+
+    private object? OnLog(string sql) => Run(Segment.Find(Path.Combine(_path, "log"))[^1], sql);
+
+    private object? State(string sql) => Run(Path.Combine(_path, "state.db"), sql);
+
+    private void Events(string sql) => Run(Path.Combine(_path, "events.db"), sql);
+
+    private static object? Run(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        return connection.Scalar(sql);
+    }
+
+    private void Checkpoint(string partition, Action<JsonNode> change) => Change($"checkpoint/{partition}", change);
+
+    /// <summary>Some page of a partition.</summary>
+    private void Page(string partition, Action<JsonNode> change) =>
+        Change((string)State($"SELECT grain FROM state WHERE grain LIKE 'page/{partition}/%' LIMIT 1")!, change);
+
+    /// <summary>Rewrites a record with a right checksum, so that only its content is wrong.</summary>
+    private void Change(string grain, Action<JsonNode> change)
+    {
+        var json = JsonNode.Parse((byte[])State($"SELECT bytes FROM state WHERE grain = '{grain}'")!)!;
+        change(json);
+        var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
+        State($"UPDATE state SET bytes = x'{Convert.ToHexString(bytes)}', length = {bytes.Length}, checksum = {Checksum.Crc32C(bytes)} WHERE grain = '{grain}'");
+    }
+}
