@@ -271,7 +271,7 @@ public class FuzzTests
         return sum;
     }
 
-    private static double TouchUnit(UnitKind kind, Edition edition, ReadOnlySpan<byte> body)
+    internal static double TouchUnit(UnitKind kind, Edition edition, ReadOnlySpan<byte> body)
     {
         double sum = 0;
         switch (kind)
