@@ -18,7 +18,8 @@ internal sealed class ScratchPorts : IPartitionLog, IPartitionAppender, IEventLo
     {
         var nowhere = new ScratchPorts();
         return new PartitionPorts(
-            nowhere, nowhere, nowhere, nowhere, new ScratchTwins(), map, new PageLayout(pages, PageLayout.DefaultFlushInterval), SilenceLimits.Default,
+            nowhere, nowhere, nowhere, nowhere, new ScratchTwins(), map, new PageLayout(pages),
+            new FlushPlan(TimeSpan.Zero, TimeProvider.System), SilenceLimits.Default,
             new StreamClock(TimeProvider.System), TimeProvider.System, new LivingIntakes(), new ReportCounters(), NullLoggerFactory.Instance);
     }
 
