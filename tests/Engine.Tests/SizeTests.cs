@@ -3,6 +3,7 @@ namespace Twins.Engine.Tests;
 public sealed class SizeTests
 {
     private const int MostLines = 5_000;
+    private static readonly string[] s_projects = ["Orleans.Embedded", "Orleans.Embedded.Generator"];
 
     /// <summary>What is not blank counts, documentation and braces too: who wants to understand the engine reads them.</summary>
     [Fact]
@@ -11,7 +12,7 @@ public sealed class SizeTests
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "Twins.sln")))
             root = root.Parent ?? throw new FileNotFoundException("Twins.sln stands in no folder above the tests.");
-        var lines = new[] { "Orleans.Embedded", "Orleans.Embedded.Generator" }
+        var lines = s_projects
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(root.FullName, project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
             .SelectMany(File.ReadLines)
