@@ -11,6 +11,9 @@ public interface IEventLog
     /// </summary>
     Task<bool> AppendAsync(PartitionId partition, long sequence, IReadOnlyList<EventRecord> events, CancellationToken cancellationToken);
 
+    /// <summary>The highest sequence of a partition that has a page; 0 without any. A log that lost its tail goes on above it, or its new events would count as known (R5).</summary>
+    Task<long> LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken);
+
     /// <summary>A page of durable events in the log's order.</summary>
     /// <exception cref="EventCursorException">The cursor is not one of this log.</exception>
     Task<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken);

@@ -21,7 +21,8 @@ internal sealed partial class PartitionLoader(
         }
 
         var end = await ports.Log.LastSequenceAsync(state.Id, cancellationToken);
-        var floor = Math.Max(checkpoint.Sequence, await AcceptedElsewhereAsync(cancellationToken));
+        var accepted = Math.Max(await AcceptedElsewhereAsync(cancellationToken), await ports.Events.LastSequenceAsync(state.Id, cancellationToken));
+        var floor = Math.Max(checkpoint.Sequence, accepted);
         if (end < floor)
         {
             LogTailLost(state.Name, end, floor);
@@ -88,7 +89,7 @@ internal sealed partial class PartitionLoader(
     [LoggerMessage(LogLevel.Information, "{Partition} loaded in epoch {Epoch}: {Twins} twins at sequence {Checkpoint}, log ends at {End}.")]
     private partial void LogLoaded(string partition, long epoch, int twins, long checkpoint, long end);
 
-    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint or another partition has: its tail was lost; new batches continue above it.")]
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint, the event log or another partition has: its tail was lost; new batches continue above it.")]
     private partial void LogTailLost(string partition, long end, long floor);
 
     [LoggerMessage(LogLevel.Warning, "Twin {TwinId} of {Partition} was not restored at the start; it will be when it is first needed.")]

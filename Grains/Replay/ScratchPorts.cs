@@ -37,6 +37,8 @@ internal sealed class ScratchPorts : IPartitionLog, IPartitionAppender, IEventLo
 
     Task<bool> IEventLog.AppendAsync(PartitionId partition, long sequence, IReadOnlyList<EventRecord> events, CancellationToken cancellationToken) => throw NotHere();
 
+    Task<long> IEventLog.LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken) => throw NotHere();
+
     Task<EventPage> IEventLog.ReadAsync(EventQuery query, CancellationToken cancellationToken) => throw NotHere();
 
     Task<string?> IEventLog.TailAsync(CancellationToken cancellationToken) => throw NotHere();

@@ -29,6 +29,8 @@ internal static class SiloHost
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
             .AddSingleton<ReceivedRate>()
+            .AddSingleton<LogFloors>()
+            .AddHostedService<LogFloorsAtStart>()
             .AddHostedService(provider => provider.GetRequiredService<FleetWatch>())
             .AddHostedService(provider => provider.GetRequiredService<ReceivedRate>())
             .AddHostedService<FleetDrain>()

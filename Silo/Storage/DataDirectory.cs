@@ -31,6 +31,7 @@ internal sealed class DataDirectory : IDisposable
     /// <exception cref="ConfigurationException">In use, not writable, damaged, of another schema or of another number of partitions.</exception>
     public static DataDirectory Open(string path, int partitions)
     {
+        FailPoint.Check();
         var opened = Open(path, full =>
         {
             CreateDurably(full);

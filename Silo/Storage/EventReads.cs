@@ -31,6 +31,15 @@ internal sealed class EventReads
         return Last(connection) is > 0 and var last ? EventCursor.Encode(_store, last) : null;
     }
 
+    /// <summary>The highest sequence of a partition that has a page; 0 without any.</summary>
+    public long LastSequence(int partition)
+    {
+        using var connection = _open();
+        using var command = new SqliteCommand("SELECT max(sequence) FROM page WHERE partition = $partition", connection);
+        command.Parameters.AddWithValue("$partition", partition);
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
     /// <summary>A page of events.</summary>
     /// <exception cref="EventCursorException">The cursor is not one of this log.</exception>
     public EventPage Read(EventQuery query)

@@ -41,7 +41,7 @@ internal static class FailPoint
         SealIndexed, SealCommitted, SealCopied, TruncateChosen, TruncateLogDeleted, TruncateDeleted, .. OfCommits, .. OfRecords,
     ];
 
-    private static readonly (string Name, int Time)? s_armed = Read(Environment.GetEnvironmentVariable(Variable));
+    private static readonly (string Name, int Time)? s_armed = Parse(Environment.GetEnvironmentVariable(Variable));
     private static int s_passed;
 
     /// <summary>Whether the environment names a place.</summary>
@@ -57,11 +57,18 @@ internal static class FailPoint
         Thread.Sleep(Timeout.Infinite);
     }
 
-    private static (string, int)? Read(string? text)
+    /// <summary>Whether the variable can be understood, if it is set.</summary>
+    /// <exception cref="ConfigurationException">It names no place.</exception>
+    public static void Check()
+    {
+        if (s_armed is not { } armed || (All.Contains(armed.Name) && armed.Time > 0)) return;
+        throw new ConfigurationException($"{Variable} names '{armed.Name}', time {armed.Time}; it can be NAME or NAME@N with one of {string.Join(' ', All)}.");
+    }
+
+    private static (string, int)? Parse(string? text)
     {
         if (string.IsNullOrEmpty(text)) return null;
-        var parts = text.Split('@');
-        if (!All.Contains(parts[0])) throw new ConfigurationException($"{Variable} names '{parts[0]}'; there are {string.Join(' ', All)}.");
-        return (parts[0], parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 1);
+        var parts = text.Split('@', 2);
+        return (parts[0], parts.Length == 1 ? 1 : int.TryParse(parts[1], out var time) ? time : 0);
     }
 }

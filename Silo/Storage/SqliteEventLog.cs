@@ -51,6 +51,10 @@ internal sealed class SqliteEventLog : IEventLog, IStoreHealth, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public Task<long> LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken) =>
+        _reads.RunAsync(() => _events.LastSequence(PartitionCode.Of(partition)), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken) =>
         _reads.RunAsync(() => _events.Read(query), cancellationToken);
 

@@ -20,6 +20,9 @@ internal sealed record CrashPlan(int Seed, int Kills)
     /// <summary>The story of an unbroken run of the same fleet; where it is known, only check 1 and this comparison are made.</summary>
     public IReadOnlyList<string>? Once { get; init; }
 
+    /// <summary>The log keeps all segments, as it does while a backup is made; for small ones that are sealed while the silo runs.</summary>
+    public bool HoldsTruncation { get; init; }
+
     public SiloSettings Settings { get; init; } = new();
 
     /// <summary>The same seed and length make the same fleet.</summary>
@@ -58,6 +61,7 @@ internal sealed class CrashRun
     public async Task<CrashResult> RunAsync()
     {
         for (var life = 0; life < _plan.LivesBefore; life++) await LiveWholeAsync();
+        using var hold = _plan.HoldsTruncation ? await TruncationHold.TakeAsync(Path.Combine(_space.Data, "log"), CancellationToken.None) : null;
         foreach (var place in _plan.FailPoints) await LiveToAsync(place, mustEnd: true);
         for (var life = 0; life < _plan.Kills; life++) await LiveAsync();
         var final = await FinishAsync();

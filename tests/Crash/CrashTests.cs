@@ -14,4 +14,23 @@ public sealed class CrashTests
         var result = await Run.Async(new CrashPlan(Seed: 3, Kills: 20));
         Assert.True(result is { Repeated: > 20, Twins: > 20, Events: > 300 }, $"The run tried too little: {result}");
     }
+
+    [Fact]
+    public async Task Segments_that_are_sealed_while_it_runs_are_read_as_before()
+    {
+        var result = await Run.Async(new CrashPlan(Seed: 11, Kills: 3)
+        {
+            LivesBefore = 1, HoldsTruncation = true, FramesPerLife = 250, Settings = new SiloSettings { SegmentBytes = 65_536 },
+        });
+        Assert.Equal(3, result.Lives);
+    }
+
+    [Fact]
+    public async Task A_fail_point_that_does_not_exist_is_an_error_at_the_start()
+    {
+        using var space = new Workspace();
+        await using var silo = SiloProcess.Launch(space.Data, new SiloSettings { FailPoint = "somewhere" });
+        Assert.False(await silo.WhenReadyAsync());
+        Assert.Matches("^TWINS_FAILPOINT names 'somewhere', time 1; it can be NAME or NAME@N", silo.Errors);
+    }
 }

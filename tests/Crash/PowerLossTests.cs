@@ -9,21 +9,24 @@ public sealed class PowerLossTests(UnbrokenRun unbroken) : IClassFixture<Unbroke
     [Fact]
     public async Task Whatever_a_cut_leaves_is_sound_and_holds_every_answered_frame()
     {
+        var result = await RunAsync("fdatasync", cutsPerLife: 25);
+        Assert.True(result is { Cuts: 104, CutsWithAnswers: > 40, Acts: > 1000 }, $"The run tried too little: {result}");
+    }
+
+    [Fact]
+    public async Task Answers_without_a_sync_are_found_out()
+    {
+        var error = await Assert.ThrowsAsync<CrashCheckException>(() => RunAsync("none", cutsPerLife: 5));
+        Assert.Matches("answered frames are not in the log|were answered and .* is no data directory|verify finds", error.Message);
+    }
+
+    private async Task<PowerLossResult> RunAsync(string durability, int cutsPerLife)
+    {
         using var space = new Workspace();
         Directory.CreateDirectory(space.Data);
         var (recorder, reason) = Recorder.TryBuild(space.Root);
         if (recorder is null) Assert.Skip($"{reason}.");
         var output = TestContext.Current.TestOutputHelper!;
-        try
-        {
-            var result = await new PowerLossRun(unbroken.Plan.Seed, recorder, space.Root, output.WriteLine).RunAsync(cutsPerLife: 25, unbroken.Story);
-            Assert.True(result is { Cuts: 104, CutsWithAnswers: > 40, Acts: > 1000 }, $"The run tried too little: {result}");
-        }
-        catch
-        {
-            space.Keep = true;
-            output.WriteLine($"Everything is kept in {space.Root}.");
-            throw;
-        }
+        return await new PowerLossRun(unbroken.Plan.Seed, recorder, space.Root, durability, output.WriteLine).RunAsync(cutsPerLife, unbroken.Story);
     }
 }

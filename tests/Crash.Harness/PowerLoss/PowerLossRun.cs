@@ -10,7 +10,12 @@ internal sealed record PowerLossResult(int Cuts, int CutsWithAnswers, int Acts, 
 /// Two lives of a recorded silo, cut at random moments: once as a disk that has dropped every write that was not synced, once as one that has kept some of
 /// them. Behind each cut <c>verify</c> is clean and every frame that was answered before it is in the log; behind some, the silo starts and the story ends as ever.
 /// </summary>
-internal sealed class PowerLossRun(int seed, Recorder recorder, string root, Action<string> log)
+/// <param name="seed">Of the fleet and of the cuts.</param>
+/// <param name="recorder">Records the silo.</param>
+/// <param name="root">Where everything lies.</param>
+/// <param name="durability">As <c>Data:Durability</c>; anything but <c>fdatasync</c> must be found out.</param>
+/// <param name="log">Hears of every cut.</param>
+internal sealed class PowerLossRun(int seed, Recorder recorder, string root, string durability, Action<string> log)
 {
     private const int FramesPerLife = 350;
     private static readonly TimeSpan s_flushed = TimeSpan.FromSeconds(3);
@@ -40,7 +45,7 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, Act
         var start = before is null ? null : New("before");
         if (start is not null) Copy(recorded, start);
         var platform = new Platform(_plan.Fleet(), seed, acknowledged);
-        await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = recorder.Environment(recorded, file) }))
+        await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability)] }))
         {
             // The log keeps all of it, so that every answered frame can be looked for.
             using var hold = await TruncationHold.TakeAsync(Path.Combine(recorded, "data", "log"), CancellationToken.None);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
 using Twins.Grains.Events;
 using Twins.Grains.Partitions;
@@ -180,6 +181,24 @@ public sealed class PartitionTests
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
         await world.ReceiveAsync(Drive(10));
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.AppliedSequence == 5);
+    }
+
+    [Fact]
+    public async Task R5_a_log_that_lost_its_tail_goes_on_above_the_event_log()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        for (var i = 0; i < 4; i++) await world.ReceiveAsync(Drive(i));
+        await world.SettleAsync();
+        await world.KillAsync();
+        world.Log.Of(PartitionWorld.Vehicles).Clear();
+        // Before anything is accepted, also what comes before the partition has loaded.
+        await new LogFloors(world.Ports, NullLogger<LogFloors>.Instance).RaiseAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, Assert.Single(world.Log.Floors, floor => floor.Key == PartitionWorld.Vehicles).Value);
+        await world.ReceiveAsync(Drive(10));
+        world.Start();
+        await world.SettleAsync();
+        Assert.Equal(2, world.Events.All.Count(e => e.Type == "twins.vehicle.trip.started.v1"));
     }
 
     [Fact]

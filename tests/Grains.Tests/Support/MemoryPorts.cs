@@ -16,6 +16,8 @@ internal sealed class MemoryLog : IPartitionLog
 
     public Dictionary<PartitionId, long> Truncated { get; } = [];
 
+    public IReadOnlyDictionary<PartitionId, long> Floors => _floors;
+
     public SortedDictionary<long, byte[]> Of(PartitionId partition)
     {
         lock (_logs) return _logs.TryGetValue(partition, out var log) ? log : _logs[partition] = [];
@@ -81,6 +83,9 @@ internal sealed class MemoryEvents : IEventLog
         All.AddRange(events);
         return true;
     }
+
+    public Task<long> LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken) =>
+        Task.FromResult(_pages.Where(page => page.Item1 == partition).Select(page => page.Item2).DefaultIfEmpty().Max());
 
     public Task<EventPage> ReadAsync(EventQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(new EventPage([.. All], false, null));
