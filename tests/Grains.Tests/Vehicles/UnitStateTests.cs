@@ -176,7 +176,9 @@ public sealed class UnitStateTests
         var frame = Frame(2025, "04 03E8");
         (frame[21], frame[^1]) = (5, (byte)(frame[^1] ^ 1 ^ 5));
         driver.Receive(frame);
-        driver.Apply(Examined(frame, new FrameNote(Encryption: Encryption.Sm4, IsWrongKey: true)));
+        var second = Frame(2025, "04 03E9");
+        (second[21], second[^1]) = (5, (byte)(second[^1] ^ 1 ^ 5));
+        driver.Apply(Examined(second, new FrameNote(Encryption: Encryption.Sm4, IsWrongKey: true)));
         var told = driver.Events.Where(e => e.Type == EventTypes.ReportQuarantined).Select(e => e.Data).ToArray();
         Assert.Contains("the data unit is encrypted and no key is configured", told[0], StringComparison.Ordinal);
         Assert.Contains("the data unit is encrypted, and not with the key that is configured", told[1], StringComparison.Ordinal);
