@@ -131,7 +131,7 @@ public sealed class SqliteLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_segment_is_deleted_when_every_partition_allows_it_but_never_the_newest()
+    public async Task Segments_are_deleted_from_the_oldest_on_when_every_partition_allows_it_but_never_the_newest()
     {
         await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 1500 });
         await log.AppendAsync(Batches.Second, Batches.Numbered(1), Token);
@@ -139,7 +139,7 @@ public sealed class SqliteLogTests : IDisposable
         Assert.Equal(3, _data.SegmentFiles.Length);
 
         await log.TruncateAsync(Batches.First, 5, Token);
-        Assert.Equal(["segment-0000000001.db", "segment-0000000003.db"], _data.SegmentFiles);
+        Assert.Equal(3, _data.SegmentFiles.Length);
 
         await log.TruncateAsync(Batches.Second, 1, Token);
         Assert.Equal(["segment-0000000003.db"], _data.SegmentFiles);
