@@ -253,6 +253,16 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     }
 
     [Fact]
+    public void A_segment_whose_creation_was_cut_off_is_no_damage()
+    {
+        var segment = Segment.PathOf(Path.Combine(Root, "log"), 99);
+        File.WriteAllText(segment, new string('x', 512));
+        Finds("file", "segment-0000000099.db");
+        File.WriteAllBytes(segment + "-journal", new byte[512]);
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+    }
+
+    [Fact]
     public void Replayed_the_whole_log_gives_the_pages_and_events_that_are_there() =>
         Assert.Empty(DataVerifier.Verify(Root, replay: true).Report.Findings);
 
