@@ -40,6 +40,10 @@ internal sealed class Segment
     public static List<string> Find(string directory) =>
         [.. Directory.EnumerateFiles(directory, Prefix + "*" + Suffix).OrderBy(NumberOf)];
 
+    /// <summary>What is left of segments whose creation was cut off.</summary>
+    public static List<string> FindUnfinished(string directory) =>
+        [.. Directory.EnumerateFiles(directory, Prefix + "*" + Suffix + SqliteFiles.Unfinished + "*")];
+
     /// <summary>The number of a file.</summary>
     public static int NumberOf(string path) =>
         int.Parse(Path.GetFileNameWithoutExtension(path.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -15,30 +15,12 @@ internal static class SegmentSchema
     /// <summary>Creates the file of a segment, durably, and returns the connection that writes it.</summary>
     public static SqliteConnection Create(string path, Durability durability, IEnumerable<KeyValuePair<int, long>> floors)
     {
-        var connection = SqliteFiles.OpenWriter(path, durability, PageBytes);
+        SqliteFiles.CreateWhole(path, durability, PageBytes, connection => Fill(connection, floors));
+        var connection = OpenExisting(path, durability);
         try
         {
             // The WAL holds the segment until it is sealed; copied into the file once, in the background, not while appends wait.
             connection.Run("PRAGMA wal_autocheckpoint=0");
-            FailPoint.Pass(FailPoint.SegmentOpened);
-            connection.Run("BEGIN IMMEDIATE");
-            connection.Run("CREATE TABLE batch(row INTEGER PRIMARY KEY, partition INTEGER NOT NULL, sequence INTEGER NOT NULL, bytes BLOB NOT NULL)");
-            connection.Run("CREATE TABLE start(partition INTEGER PRIMARY KEY, last INTEGER NOT NULL)");
-            using (var insert = new SqliteCommand("INSERT INTO start VALUES ($partition, $last)", connection))
-            {
-                var partition = insert.Parameters.Add("$partition", SqliteType.Integer);
-                var last = insert.Parameters.Add("$last", SqliteType.Integer);
-                foreach (var floor in floors)
-                {
-                    (partition.Value, last.Value) = (floor.Key, floor.Value);
-                    insert.ExecuteNonQuery();
-                }
-            }
-
-            FailPoint.Pass(FailPoint.SegmentFilled);
-            connection.Run("COMMIT");
-            FailPoint.Pass(FailPoint.SegmentCommitted);
-            DirectorySync.Sync(Path.GetDirectoryName(path)!);
             return connection;
         }
         catch
@@ -46,6 +28,28 @@ internal static class SegmentSchema
             connection.Dispose();
             throw;
         }
+    }
+
+    private static void Fill(SqliteConnection connection, IEnumerable<KeyValuePair<int, long>> floors)
+    {
+        FailPoint.Pass(FailPoint.SegmentOpened);
+        connection.Run("BEGIN IMMEDIATE");
+        connection.Run("CREATE TABLE batch(row INTEGER PRIMARY KEY, partition INTEGER NOT NULL, sequence INTEGER NOT NULL, bytes BLOB NOT NULL)");
+        connection.Run("CREATE TABLE start(partition INTEGER PRIMARY KEY, last INTEGER NOT NULL)");
+        using (var insert = new SqliteCommand("INSERT INTO start VALUES ($partition, $last)", connection))
+        {
+            var partition = insert.Parameters.Add("$partition", SqliteType.Integer);
+            var last = insert.Parameters.Add("$last", SqliteType.Integer);
+            foreach (var floor in floors)
+            {
+                (partition.Value, last.Value) = (floor.Key, floor.Value);
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        FailPoint.Pass(FailPoint.SegmentFilled);
+        connection.Run("COMMIT");
+        FailPoint.Pass(FailPoint.SegmentCommitted);
     }
 
     /// <summary>Opens a segment of an earlier process.</summary>

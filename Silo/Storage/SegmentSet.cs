@@ -24,7 +24,13 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     public SegmentSet(string directory, StorageOptions options, LogPositions positions, DiskReserve disk, TimeProvider time, ILogger logger)
     {
         (_directory, _options, _positions, _disk, _time, _logger) = (directory, options, positions, disk, time, logger);
-        _segments = [.. Segment.Find(directory).Select(Open).OfType<Segment>()];
+        foreach (var path in Segment.FindUnfinished(directory))
+        {
+            LogUnfinished(path);
+            File.Delete(path);
+        }
+
+        _segments = [.. Segment.Find(directory).Select(Open)];
     }
 
     /// <summary>A seam for tests: called around each commit.</summary>
@@ -175,20 +181,12 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         }
     }
 
-    private Segment? Open(string path)
+    private Segment Open(string path)
     {
         try
         {
             _lastNumber = Segment.NumberOf(path);
             using var connection = SegmentSchema.OpenExisting(path, _options.Durability);
-            if (!SegmentSchema.Exists(connection))
-            {
-                LogUnfinished(path);
-                connection.Dispose();
-                Delete(path);
-                return null;
-            }
-
             SegmentSchema.Seal(connection);
             var ranges = SegmentSchema.Ranges(connection);
             foreach (var (partition, last) in SegmentSchema.Floors(connection)) _positions.Durable(partition, last);

@@ -7,6 +7,11 @@ namespace Twins.Silo.Storage;
 /// <summary>How SQLite files are opened here.</summary>
 internal static class SqliteFiles
 {
+    /// <summary>What the name of a file ends with while it is being created.</summary>
+    public const string Unfinished = ".new";
+
+    private static readonly string[] s_besides = ["-journal", "-wal", "-shm"];
+
     /// <summary>A connection of its own for the one thread that writes a file, in WAL mode.</summary>
     /// <param name="path">The file.</param>
     /// <param name="durability">Whether a commit waits for <c>fdatasync</c>.</param>
@@ -30,6 +35,41 @@ internal static class SqliteFiles
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Creates a file that is either whole or not there, whenever the power goes: it gets its name when its content is durable.</summary>
+    /// <param name="path">The file; there must be none.</param>
+    /// <param name="durability">Whether it must survive loss of power.</param>
+    /// <param name="pageBytes">Of the file.</param>
+    /// <param name="fill">Writes its content.</param>
+    public static void CreateWhole(string path, Durability durability, int pageBytes, Action<SqliteConnection> fill)
+    {
+        var unfinished = path + Unfinished;
+        Delete(unfinished);
+        try
+        {
+            using (var connection = OpenWriter(unfinished, durability, pageBytes))
+            {
+                fill(connection);
+                connection.Checkpoint();
+                connection.CheckpointOnClose(enabled: true);
+            }
+
+            File.Move(unfinished, path);
+            DirectorySync.Sync(Path.GetDirectoryName(path)!);
+        }
+        catch
+        {
+            Delete(unfinished);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a file with what SQLite keeps beside it, the file itself last, so that none is left behind that belongs to nothing.</summary>
+    public static void Delete(string path)
+    {
+        foreach (var suffix in s_besides) File.Delete(path + suffix);
+        File.Delete(path);
     }
 
     /// <summary>A pooled connection that can only read.</summary>

@@ -22,13 +22,14 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
         (_path, _durability, _target) = (path, durability, target);
         try
         {
-            using var connection = SqliteFiles.OpenWriter(path, durability, PageBytes);
+            if (!File.Exists(path)) SqliteFiles.CreateWhole(path, durability, PageBytes, created => Create(created, schema));
+            using var connection = SqliteFiles.OpenWriter(path, durability, pageBytes: null);
             // A process that ended between a failed sync and its repetition leaves a commit that can be read and may not be on the disk. Copied into
             // the file, it is.
             connection.Checkpoint();
             FailPoint.Pass(FailPoint.StoreOpened);
-            // All of it or nothing: a process can end in the middle.
-            connection.Run($"BEGIN IMMEDIATE; {schema} COMMIT;");
+            // What a later version has more.
+            Create(connection, schema);
             FailPoint.Pass(FailPoint.StoreCreated);
             DirectorySync.Sync(Path.GetDirectoryName(path)!);
             _anchor = OpenReader();
@@ -38,6 +39,9 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
             throw new ConfigurationException($"{path} cannot be opened: {e.Message.TrimEnd('.')}; restore it from a backup, or mend what is wrong with the disk.", e);
         }
     }
+
+    /// <summary>All of it or nothing: a process can end in the middle.</summary>
+    private static void Create(SqliteConnection connection, string schema) => connection.Run($"BEGIN IMMEDIATE; {schema} COMMIT;");
 
     /// <summary>A seam for tests: called around each commit.</summary>
     public CommitHook? Hook { get; set; }

@@ -7,12 +7,10 @@ namespace Twins.Silo.Verification;
 /// <summary>A SQLite file that is only read. What cannot be read at all is a finding, not an end.</summary>
 internal static class AuditedFile
 {
-    private const int LargestPageBytes = 8192;
-
     /// <summary>Opens the file, checks its own structure, and reads it; whether all of that worked.</summary>
     public static bool Read(string path, AuditReport report, Action<SqliteConnection> read)
     {
-        if (!File.Exists(path) || IsBeingCreated(path)) return false;
+        if (!File.Exists(path)) return false;
         try
         {
             using var connection = Open(path);
@@ -32,13 +30,6 @@ internal static class AuditedFile
             SqliteFiles.ForgetReaders(path);
         }
     }
-
-    /// <summary>
-    /// Only the first page of a new file is written with a rollback journal, everything later with a WAL: one that is left says that the file was never
-    /// finished, and the next start undoes it. To read through it would mean to write.
-    /// </summary>
-    private static bool IsBeingCreated(string path) =>
-        new FileInfo(path).Length <= LargestPageBytes && new FileInfo(path + "-journal") is { Exists: true, Length: > 0 };
 
     /// <summary>A file whose WAL is empty is read without touching anything beside it; a WAL that holds something must be read with the file.</summary>
     private static SqliteConnection Open(string path) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Twins.Grains.Partitions;
 using Twins.Silo.Storage;
@@ -157,10 +158,22 @@ public sealed class SqliteLogTests : IDisposable
     [Fact]
     public async Task A_file_that_was_never_finished_is_removed_at_the_start()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_data.Directory.LogPath, "segment-0000000007.db"), [], Token);
+        foreach (var name in (string[])["segment-0000000001.db.new", "segment-0000000001.db.new-wal", "segment-0000000007.db.new-journal"])
+            await File.WriteAllTextAsync(Path.Combine(_data.Directory.LogPath, name), "what a cut of the power left", Token);
         await using var log = _data.OpenLog();
+        Assert.Empty(Directory.GetFiles(_data.Directory.LogPath));
         await log.AppendAsync(Batches.First, Batches.Numbered(1), Token);
-        Assert.Equal(["segment-0000000008.db"], _data.SegmentFiles);
+        Assert.Equal(["segment-0000000001.db"], _data.SegmentFiles);
+    }
+
+    [Fact]
+    public async Task A_store_whose_creation_was_cut_off_is_created_anew()
+    {
+        await File.WriteAllTextAsync(_data.Directory.EventsPath + ".new", "what a cut of the power left", Token);
+        await File.WriteAllTextAsync(_data.Directory.EventsPath + ".new-wal", "and this", Token);
+        await using var events = new SqliteEventLog(_data.Directory, new StorageOptions(), TimeProvider.System, NullLogger<SqliteEventLog>.Instance);
+        Assert.Null(await events.TailAsync(Token));
+        Assert.Empty(Directory.GetFiles(_data.Path, "*.new*"));
     }
 
     [Fact]

@@ -255,10 +255,7 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     [Fact]
     public void A_segment_whose_creation_was_cut_off_is_no_damage()
     {
-        var segment = Segment.PathOf(Path.Combine(Root, "log"), 99);
-        File.WriteAllText(segment, new string('x', 512));
-        Finds("file", "segment-0000000099.db");
-        File.WriteAllBytes(segment + "-journal", new byte[512]);
+        File.WriteAllText(Segment.PathOf(Path.Combine(Root, "log"), 99) + SqliteFiles.Unfinished, new string('x', 512));
         Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
     }
 
