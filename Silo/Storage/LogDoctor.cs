@@ -36,7 +36,7 @@ internal static class LogDoctor
             Guarded(path, () =>
             {
                 using var connection = SqliteFiles.OpenReader(path);
-                if (SegmentSchema.Exists(connection)) Inspect(connection, found);
+                Inspect(connection, found);
             });
         }
 
@@ -59,7 +59,7 @@ internal static class LogDoctor
             Guarded(path, () =>
             {
                 using var connection = SegmentSchema.OpenExisting(path, Durability.Fdatasync);
-                replaced = SegmentSchema.Exists(connection) && Replace(connection, PartitionCode.Of(partition), sequence, tombstone);
+                replaced = Replace(connection, PartitionCode.Of(partition), sequence, tombstone);
             });
             if (replaced) return;
         }

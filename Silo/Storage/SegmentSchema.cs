@@ -55,10 +55,6 @@ internal static class SegmentSchema
     /// <summary>Opens a segment of an earlier process.</summary>
     public static SqliteConnection OpenExisting(string path, Durability durability) => SqliteFiles.OpenWriter(path, durability, pageBytes: null);
 
-    /// <summary>Whether the file is a segment at all; a process can end while it creates one.</summary>
-    public static bool Exists(SqliteConnection connection) =>
-        connection.Scalar("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'start'") is 1L;
-
     /// <summary>Indexes a segment that will not be written again and copies its WAL into the file. Nothing happens to a sealed one.</summary>
     public static void Seal(string path, Durability durability)
     {

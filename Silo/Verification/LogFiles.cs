@@ -38,7 +38,6 @@ internal sealed class LogFiles(StoppedDirectory directory, PartitionMap map, Aud
     private void Open(string path, SqliteConnection connection)
     {
         // A process can end while it creates a segment; the next start takes it away.
-        if (!SegmentSchema.Exists(connection)) return;
         var ranges = new Dictionary<int, SequenceRange>();
         using (var command = new SqliteCommand("SELECT partition, min(sequence), max(sequence) FROM batch GROUP BY partition", connection))
         using (var reader = command.ExecuteReader())

@@ -1,4 +1,5 @@
-using Twins.Silo.Storage;
+using Twins.Grains.Partitions;
+using Twins.Silo;
 using Twins.Silo.Verification;
 
 namespace Twins.Crash.Harness.PowerLoss;
@@ -45,10 +46,10 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
         var start = before is null ? null : New("before");
         if (start is not null) Copy(recorded, start);
         var platform = new Platform(_plan.Fleet(), seed, acknowledged);
-        await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability)] }))
+        // The log keeps all of it, so that every answered frame can be looked for.
+        (string, string)[] more = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability), ("Twins__Data__MaxBytes", $"{long.MaxValue}")];
+        await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = more }))
         {
-            // The log keeps all of it, so that every answered frame can be looked for.
-            using var hold = await TruncationHold.TakeAsync(Path.Combine(recorded, "data", "log"), CancellationToken.None);
             await platform.RunAsync(silo.Intake, acknowledged + FramesPerLife, int.MaxValue, TimeSpan.FromMilliseconds(250), CancellationToken.None);
             await silo.WhenEndedAsync(s_flushed);
             if (silo.HasEnded) throw new CrashCheckException($"The recorded silo ended by itself: {silo.Errors}");
@@ -100,10 +101,22 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
         var archive = new LogArchive(data, New("archive"));
         archive.Keep();
         var scratch = New("log");
-        var found = (await archive.ReadAsync(scratch)).SelectMany(batch => batch.Entries).Select(entry => Convert.ToHexString(entry.Entry.Payload.Span)).ToHashSet(StringComparer.Ordinal);
+        var found = (await ReadAsync(archive, scratch)).SelectMany(batch => batch.Entries).Select(entry => Convert.ToHexString(entry.Entry.Payload.Span)).ToHashSet(StringComparer.Ordinal);
         var lost = _plan.Fleet().Frames.Take(answered).Count(frame => !found.Contains(Convert.ToHexString(frame)));
         if (lost > 0) throw new CrashCheckException($"{lost} of {answered} answered frames are not in the log of {data}.");
         Directory.Delete(scratch, recursive: true);
+    }
+
+    private static async Task<List<LogBatch>> ReadAsync(LogArchive archive, string scratch)
+    {
+        try
+        {
+            return await archive.ReadAsync(scratch);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new CrashCheckException(e.Message);
+        }
     }
 
     /// <summary>A copy of what a cut left is started and sent the rest.</summary>
