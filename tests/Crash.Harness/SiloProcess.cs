@@ -135,12 +135,9 @@ internal sealed record SiloSettings
         yield return ("Twins__Fleet__OfflineMinutes", "1440");
         yield return ("Twins__Data__FlushSeconds", "1");
         yield return ("Logging__LogLevel__Default", "Warning");
-        if (SegmentBytes is { } bytes)
-        {
-            yield return ("Twins__Data__SegmentBytes", bytes.ToString(CultureInfo.InvariantCulture));
-            yield return ("Twins__Data__MaxBytes", "0");
-        }
-
+        // What no twin needs any more goes at once, so that truncation takes part.
+        yield return ("Twins__Data__MaxBytes", "0");
+        if (SegmentBytes is { } bytes) yield return ("Twins__Data__SegmentBytes", bytes.ToString(CultureInfo.InvariantCulture));
         if (FailPoint is { } place) yield return (Silo.Storage.FailPoint.Variable, place);
         foreach (var pair in More) yield return pair;
     }
