@@ -71,7 +71,16 @@ internal sealed class MemoryEvents : IEventLog
 {
     private readonly HashSet<(PartitionId, long)> _pages = [];
 
-    public List<EventRecord> All { get; } = [];
+    private readonly List<EventRecord> _all = [];
+
+    /// <summary>A copy, because the partitions go on while a test looks.</summary>
+    public List<EventRecord> All
+    {
+        get
+        {
+            lock (_all) return [.. _all];
+        }
+    }
 
     /// <summary>Holds every append back until it completes.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
@@ -80,7 +89,7 @@ internal sealed class MemoryEvents : IEventLog
     {
         await Gate.WaitAsync(cancellationToken);
         if (!_pages.Add((partition, sequence))) return false;
-        All.AddRange(events);
+        lock (_all) _all.AddRange(events);
         return true;
     }
 
