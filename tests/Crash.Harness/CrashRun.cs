@@ -84,8 +84,8 @@ internal sealed class CrashRun
     {
         0 or 1 => LiveThroughStartAsync(TimeSpan.FromMilliseconds(_random.Next(1500))),
         2 or 3 => LiveToAsync($"{FailPoint.All[_random.Next(FailPoint.All.Count)]}@{_random.Next(1, _random.Next(2, 12))}", mustEnd: false),
-        4 or 5 => LiveAsync(TimeSpan.FromMilliseconds(_random.Next(500)), int.MaxValue),
-        _ => LiveAsync(TimeSpan.FromMilliseconds(_random.Next(200, 1000)), _random.Next(_plan.FramesPerLife)),
+        4 or 5 => LiveAsync(_random.Next(_plan.FramesPerLife), TimeSpan.FromMilliseconds(_random.Next(30)), int.MaxValue),
+        _ => LiveAsync(_random.Next(_plan.FramesPerLife / 2), TimeSpan.FromMilliseconds(_random.Next(300)), _random.Next(_plan.FramesPerLife / 2, _plan.FramesPerLife)),
     };
 
     /// <summary>Killed at a moment after its start, also before it is ready.</summary>
@@ -96,14 +96,16 @@ internal sealed class CrashRun
         await EndAsync(silo, $"{moment.TotalMilliseconds:F0} ms after its start");
     }
 
-    /// <summary>Killed at a moment while it is sent to; the answers behind some may be lost.</summary>
-    private async Task LiveAsync(TimeSpan moment, int deafFrom)
+    /// <summary>Killed while it is sent to, a moment behind so many answers, however fast the machine is; the answers behind some may be lost.</summary>
+    private async Task LiveAsync(int answers, TimeSpan moment, int deafFrom)
     {
         await using var silo = await SiloProcess.StartAsync(_space.Data, _plan.Settings);
         using var stop = new CancellationTokenSource();
+        var answered = _platform.WhenAcknowledgedAsync(_platform.Acknowledged + answers);
         var sending = SendAsync(silo, deafFrom, stop.Token);
+        await Task.WhenAny(answered, sending).WaitAsync(s_patience);
         await silo.WhenEndedAsync(moment);
-        await EndAsync(silo, $"{moment.TotalMilliseconds:F0} ms after it was ready");
+        await EndAsync(silo, $"{moment.TotalMilliseconds:F0} ms behind {answers} answers");
         await stop.CancelAsync();
         await sending;
     }
@@ -122,6 +124,7 @@ internal sealed class CrashRun
         await using var silo = SiloProcess.Launch(_space.Data, _plan.Settings with { FailPoint = place });
         using var stop = new CancellationTokenSource();
         var sending = await silo.WhenReadyAsync() ? SendAsync(silo, int.MaxValue, stop.Token) : Task.CompletedTask;
+        if (!mustEnd) await Task.WhenAny(sending, silo.WhenEndedAsync(s_patience));
         var ended = await silo.WhenEndedAsync(mustEnd ? s_patience : TimeSpan.FromSeconds(1.5));
         if (ended) _atFailPoints++;
         else if (mustEnd) throw new CrashCheckException($"The silo never came to {place}: {silo.Errors}");

@@ -21,6 +21,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
     private readonly Random _random = new(seed);
     private readonly List<long> _answeredAt = [];
     private int _highestSent;
+    private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new TaskCompletionSource());
 
     /// <summary>Frames from the first that were answered with success.</summary>
     public int Acknowledged { get; private set; } = acknowledged;
@@ -35,6 +36,15 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
     public long Repeated { get; private set; }
 
     public bool IsDone => Acknowledged == fleet.Frames.Count;
+
+    /// <summary>Ends when so many frames are acknowledged.</summary>
+    public Task WhenAcknowledgedAsync(int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Acknowledged >= count) reached.SetResult();
+        _awaited = (count, reached);
+        return reached.Task;
+    }
 
     /// <summary>Sends until everything through <paramref name="upTo"/> is answered, or the connection is lost.</summary>
     /// <param name="to">The intake.</param>
@@ -96,6 +106,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
                     Acknowledged++;
                     _answeredAt.Add(System.Diagnostics.Stopwatch.GetTimestamp());
                     room.Release();
+                    if (Acknowledged >= _awaited.Count) _awaited.Reached.TrySetResult();
                 }, Math.Min(end - first, deafFrom), cancellationToken);
                 if (deafFrom < end - first) await Task.Delay(Timeout.Infinite, cancellationToken);
             }
