@@ -19,7 +19,7 @@ public enum EntryKind
     /// <summary>Stream time moved on. Payload: <c>Tick</c>.</summary>
     Tick = 5,
 
-    /// <summary>Something that happened to a twin of another partition and changes this one. Payload: JSON.</summary>
+    /// <summary>Something that happened to a twin of another partition and changes this one. Payload: what its kind of twin is told, <c>PackChange</c>.</summary>
     Consequence = 6,
 
     /// <summary>Addressed to the partition: an entry that failed its twin three times is passed over from now on. Payload: JSON.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
@@ -9,10 +8,6 @@ namespace Twins.Grains.Batteries;
 /// <summary>The state of a pack.</summary>
 internal sealed record BatteryPackState
 {
-    public const int CurrentSchema = 1;
-
-    public int Schema { get; init; } = CurrentSchema;
-
     public long Version { get; init; }
 
     public string? ReportedCode { get; init; }
@@ -51,15 +46,8 @@ public sealed class BatteryPackTwin : ITwin
     private BatteryPackTwin(string code, BatteryPackState state) => (_code, _state) = (code, state);
 
     /// <summary>A pack as captured.</summary>
-    public static BatteryPackTwin Restore(string code, ReadOnlyMemory<byte> snapshot)
-    {
-        var state = JsonSerializer.Deserialize(snapshot.Span, BatteryPackJson.Default.BatteryPackState)
-            ?? throw new InvalidDataException($"The snapshot of battery pack {code} is null.");
-        return state.Schema == BatteryPackState.CurrentSchema
-            ? new BatteryPackTwin(code, state)
-            : throw new InvalidDataException(
-                $"The snapshot of battery pack {code} has schema {state.Schema}; this version reads schema {BatteryPackState.CurrentSchema}.");
-    }
+    /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
+    public static BatteryPackTwin Restore(string code, ReadOnlyMemory<byte> snapshot) => new(code, PackFormat.Read(code, snapshot));
 
     /// <inheritdoc/>
     public TwinReply Apply(TwinBatch batch)
@@ -88,13 +76,12 @@ public sealed class BatteryPackTwin : ITwin
         _state.EnergyDischargedKwh, _state.EnergyChargedKwh, _state.Conflicts);
 
     /// <inheritdoc/>
-    public byte[] Capture() => JsonSerializer.SerializeToUtf8Bytes(_state, BatteryPackJson.Default.BatteryPackState);
+    public byte[] Capture() => PackFormat.Write(_state);
 }
 
 /// <summary>Data of mounting events.</summary>
 internal sealed record MountingEvent(string Vin, int Subsystem, string? PreviousVin = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(BatteryPackState))]
 [JsonSerializable(typeof(MountingEvent))]
 internal sealed partial class BatteryPackJson : JsonSerializerContext;

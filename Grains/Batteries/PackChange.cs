@@ -1,19 +1,18 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Twins.Grains.Partitions;
+using Twins.Grains.Snapshots;
 using Twins.Grains.Vehicles;
 
 namespace Twins.Grains.Batteries;
 
-/// <summary>What a vehicle tells a pack. The names are stored; never change one.</summary>
+/// <summary>What a vehicle tells a pack. The numbers are stored; never change one.</summary>
 internal enum PackChangeKind
 {
-    Mounted,
-    Unmounted,
-    Digest,
-    TripEnded,
-    ChargingEnded,
+    Mounted = 1,
+    Unmounted = 2,
+    Digest = 3,
+    TripEnded = 4,
+    ChargingEnded = 5,
 }
 
 /// <summary>The payload of a consequence for a pack.</summary>
@@ -37,17 +36,36 @@ internal sealed record PackChange(
     ImmutableArray<VehicleAlarm>? Alarms = null,
     double? EnergyKwh = null)
 {
+    private const byte Format = 1;
+
     /// <summary>Sends it to a pack.</summary>
     public void To(string code, Outcome outcome) =>
-        outcome.Add(TwinKind.BatteryPack, code, At, JsonSerializer.SerializeToUtf8Bytes(this, PackChangeJson.Default.PackChange));
+        outcome.Add(TwinKind.BatteryPack, code, At, SnapshotWriter.ToBytes(this, Write));
 
-    public static PackChange FromPayload(ReadOnlyMemory<byte> payload) =>
-        JsonSerializer.Deserialize(payload.Span, PackChangeJson.Default.PackChange) ?? throw new JsonException("A pack change is null.");
+    /// <exception cref="InvalidDataException">The payload is none.</exception>
+    public static PackChange FromPayload(ReadOnlyMemory<byte> payload)
+    {
+        var from = new SnapshotReader(payload.Span);
+        if (from.Byte() is var format && format != Format) throw new InvalidDataException($"a pack change has format {format}; this version reads format {Format}");
+        var change = new PackChange(
+            (PackChangeKind)from.Byte(), from.Text(), from.Int(), from.Time(), from.MaybeText(), from.Maybe(PackFormat.ReadReading), from.MaybeInt(),
+            from.Flag() ? from.Items(PackFormat.ReadAlarm) : null, from.MaybeReal());
+        from.End();
+        return change;
+    }
+
+    private static void Write(SnapshotWriter to, PackChange change)
+    {
+        to.Byte(Format);
+        to.Byte((byte)change.Kind);
+        to.Text(change.Vin);
+        to.Number(change.Subsystem);
+        to.Time(change.At);
+        to.Text(change.ReportedCode);
+        to.Maybe(change.Reading, PackFormat.WriteReading);
+        to.Number(change.SocPercent);
+        to.Flag(change.Alarms is not null);
+        if (change.Alarms is { } alarms) to.Items(alarms, PackFormat.WriteAlarm);
+        to.Real(change.EnergyKwh);
+    }
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<PackChangeKind>)])]
-[JsonSerializable(typeof(PackChange))]
-internal sealed partial class PackChangeJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Twins.Grains.Partitions;
 
@@ -6,7 +7,7 @@ namespace Twins.Grains.Partitions;
 /// <param name="Schema">Of this record.</param>
 /// <param name="Position">Every batch through this sequence is in these twins.</param>
 /// <param name="Twins">All twins of the page.</param>
-[GenerateSerializer, Immutable, Alias("Twins.TwinPage")]
+[GenerateSerializer, Immutable, Alias("Twins.TwinPage"), JsonConverter(typeof(TwinPageFormat))]
 public sealed record TwinPage(
     [property: Id(0)] int Schema,
     [property: Id(1)] long Position,

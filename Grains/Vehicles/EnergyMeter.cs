@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Twins.Grains.Vehicles;
 
 /// <summary>Sums energy and distance between a start and the newest report: the trapezoid of V x I, gaps over 120 s left out.</summary>
@@ -24,10 +22,8 @@ internal readonly record struct EnergyMeter(
     private const double JoulesPerKwh = 3_600_000;
     private static readonly TimeSpan s_longestGap = TimeSpan.FromSeconds(120);
 
-    [JsonIgnore]
     public double EnergyKwh => EnergyJ / JoulesPerKwh;
 
-    [JsonIgnore]
     public double? DistanceKm => LastOdometerKm - FirstOdometerKm is { } km ? Math.Round(km, 1) : null;
 
     public static EnergyMeter Start(in ReportFacts report) => new(

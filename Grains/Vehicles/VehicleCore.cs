@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Twins.Grains.Partitions;
 using Twins.Protocols.Gbt32960;
 
@@ -85,7 +84,6 @@ internal record struct VehicleCore
 
     public ReportCounts Counters { get; set; }
 
-    [JsonIgnore]
     public readonly VehicleStatus Status => Link is not { Open: true }
         ? VehicleStatus.Offline
         : Silence switch
@@ -95,6 +93,5 @@ internal record struct VehicleCore
             _ => VehicleStatus.Offline,
         };
 
-    [JsonIgnore]
     public readonly int AlarmLevel => Alarms.IsEmpty ? 0 : Alarms.Max(alarm => alarm.Level);
 }

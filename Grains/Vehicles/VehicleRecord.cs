@@ -1,58 +1,58 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Twins.Grains.Batteries;
+using Twins.Grains.Snapshots;
 using Twins.Protocols.Gbt32960;
 
 namespace Twins.Grains.Vehicles;
 
-/// <summary>A vehicle's snapshot in a page: JSON, so that later versions can read earlier ones.</summary>
-internal sealed record VehicleRecord(
-    int Schema,
-    VehicleCore Core,
-    ImmutableArray<UnitRecord> Units,
-    ImmutableArray<PackReading> Packs,
-    ImmutableArray<ReportRecord> Recent)
+/// <summary>A vehicle's snapshot in a page: schema, core, newest data units, cells and probes, remembered reports.</summary>
+internal static class VehicleRecord
 {
     public const int CurrentSchema = 1;
 
-    public static byte[] Write(VehicleTwin twin)
+    public static byte[] Write(VehicleTwin twin) => SnapshotWriter.ToBytes(twin, static (to, twin) =>
     {
-        var record = new VehicleRecord(
-            CurrentSchema,
-            twin.Core,
-            [.. twin.Units.Units.Where(unit => unit.Length >= 0).Select(unit => new UnitRecord(unit.Edition, unit.Kind, unit.Type, unit.At, unit.Body.ToArray()))],
-            [.. twin.Packs.Read()],
-            [.. twin.Recent.All.Where(report => report.Ticks != 0).Select(report => new ReportRecord(report.Ticks, report.Content))]);
-        return JsonSerializer.SerializeToUtf8Bytes(record, VehicleRecordJson.Default.VehicleRecord);
-    }
+        to.Number(CurrentSchema);
+        VehicleCoreFormat.Write(to, twin.Core);
+        to.Items([.. twin.Units.Units.Where(unit => unit.Length >= 0)], WriteUnit);
+        to.Items([.. twin.Packs.Read()], PackFormat.WriteReading);
+        to.Items([.. twin.Recent.All.Where(report => report.Ticks != 0)], static (to, report) =>
+        {
+            to.Number(report.Ticks);
+            to.Hash(report.Content);
+        });
+    });
 
+    /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
     public static VehicleTwin Read(string vin, ReadOnlyMemory<byte> bytes)
     {
-        var record = JsonSerializer.Deserialize(bytes.Span, VehicleRecordJson.Default.VehicleRecord)
-            ?? throw new InvalidDataException($"The snapshot of vehicle {vin} is null.");
-        if (record.Schema != CurrentSchema)
-            throw new InvalidDataException($"The snapshot of vehicle {vin} has schema {record.Schema}; this version reads schema {CurrentSchema}.");
+        var from = new SnapshotReader(bytes.Span);
+        if (from.Number() is var schema && schema != CurrentSchema)
+            throw new InvalidDataException($"The snapshot of vehicle {vin} has schema {schema}; this version reads schema {CurrentSchema}.");
+        var core = VehicleCoreFormat.Read(ref from);
+        var units = UnitBuffers.Restore(from.Items(ReadUnit));
+        var packs = PackBuffers.Restore(from.Items(PackFormat.ReadReading));
         var recent = new RecentReports();
-        foreach (var report in record.Recent) recent.Add(report.Ticks, report.Content);
-        return new VehicleTwin(vin, record.Core, UnitBuffers.Restore(record.Units.Select(unit => unit.Restore())), PackBuffers.Restore(record.Packs), recent);
+        foreach (var (ticks, content) in from.Items(static (ref from) => (from.Number(), from.Hash()))) recent.Add(ticks, content);
+        from.End();
+        return new VehicleTwin(vin, core, units, packs, recent);
     }
-}
 
-/// <summary>One stored data unit.</summary>
-internal sealed record UnitRecord(Edition Edition, UnitKind Kind, byte Type, DateTimeOffset At, byte[] Body)
-{
-    public StoredUnit Restore()
+    private static void WriteUnit(SnapshotWriter to, StoredUnit unit)
     {
-        var unit = new StoredUnit(Kind, UnitBuffers.NumberOf(Kind, Type, Body), new byte[Body.Length]);
-        unit.Set(Edition, Type, Body, At);
+        to.Number((int)unit.Edition);
+        to.Byte((byte)unit.Kind);
+        to.Byte(unit.Type);
+        to.Time(unit.At);
+        to.Bytes(unit.Body);
+    }
+
+    private static StoredUnit ReadUnit(ref SnapshotReader from)
+    {
+        var (edition, kind, type, at) = ((Edition)from.Int(), (UnitKind)from.Byte(), from.Byte(), from.Time());
+        var body = from.Bytes();
+        if (body.IsEmpty && kind == UnitKind.Supercapacitor) throw new InvalidDataException("a supercapacitor in it has no number");
+        var unit = new StoredUnit(kind, UnitBuffers.NumberOf(kind, type, body), new byte[body.Length]);
+        unit.Set(edition, type, body, at);
         return unit;
     }
 }
-
-/// <summary>One remembered report.</summary>
-internal sealed record ReportRecord(long Ticks, ulong Content);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(VehicleRecord))]
-internal sealed partial class VehicleRecordJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Twins.Grains.Partitions;
@@ -19,17 +20,25 @@ internal sealed class StoppedCopy(StoppedData data) : IDisposable
 
     public object? OnEvents(string sql) => Run(Path.Combine(FullPath, "events.db"), sql);
 
-    public void Checkpoint(string partition, Action<JsonNode> change) => Change($"checkpoint/{partition}", change);
+    public void Checkpoint(string partition, Action<JsonNode> change) => Change($"checkpoint/{partition}", json =>
+    {
+        change(json);
+        return json;
+    });
 
     /// <summary>Some page of a partition.</summary>
-    public void Page(string partition, Action<JsonNode> change) =>
-        Change((string)OnState($"SELECT grain FROM state WHERE grain LIKE 'page/{partition}/%' LIMIT 1")!, change);
+    public void Page(string partition, Func<TwinPage, TwinPage> change) =>
+        Change((string)OnState($"SELECT grain FROM state WHERE grain LIKE 'page/{partition}/%' LIMIT 1")!, json =>
+            JsonSerializer.SerializeToNode(change(json.Deserialize<TwinPage>()!))!);
+
+    /// <summary>Some page of a partition, its first twin.</summary>
+    public void Twin(string partition, Func<PagedTwin, PagedTwin> change) =>
+        Page(partition, page => page with { Twins = page.Twins.SetItem(0, change(page.Twins[0])) });
 
     /// <summary>Rewrites a record with a right checksum, so that only its content is wrong.</summary>
-    private void Change(string grain, Action<JsonNode> change)
+    private void Change(string grain, Func<JsonNode, JsonNode> change)
     {
-        var json = JsonNode.Parse((byte[])OnState($"SELECT bytes FROM state WHERE grain = '{grain}'")!)!;
-        change(json);
+        var json = change(JsonNode.Parse((byte[])OnState($"SELECT bytes FROM state WHERE grain = '{grain}'")!)!);
         var bytes = Encoding.UTF8.GetBytes(json.ToJsonString());
         OnState($"UPDATE state SET bytes = x'{Convert.ToHexString(bytes)}', length = {bytes.Length}, checksum = {Checksum.Crc32C(bytes)} WHERE grain = '{grain}'");
     }

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Twins.Grains.Partitions;
 using Twins.Protocols.Gbt32960;
 using Twins.Silo.Storage;
 using Twins.Silo.Tests.Hosting;
@@ -65,9 +66,9 @@ public sealed class StoppedData : IAsyncLifetime
         var (checkpoints, twins) = (0, 0);
         while (reader.Read())
         {
-            var record = JsonNode.Parse(reader.GetFieldValue<byte[]>(1))!;
-            if (reader.GetString(0) == "page") twins += record["Twins"]!.AsArray().Count;
-            else if (record["Sequence"]!.GetValue<long>() > 0) checkpoints++;
+            var record = reader.GetFieldValue<byte[]>(1);
+            if (reader.GetString(0) == "page") twins += JsonSerializer.Deserialize<TwinPage>(record)!.Twins.Length;
+            else if (JsonSerializer.Deserialize<PartitionCheckpoint>(record)!.Sequence > 0) checkpoints++;
         }
 
         return (checkpoints, twins) == (4, 16);

@@ -1,6 +1,5 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Twins.Grains.Partitions;
+using Twins.Grains.Vehicles;
 using Twins.Silo.Storage;
 using Twins.Silo.Tests.Hosting;
 using Twins.Silo.Verification;
@@ -148,42 +147,42 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     [Fact]
     public void A_twin_that_stands_twice_is_named()
     {
-        _copy.Page("vehicle-0", json => json["Twins"]!.AsArray().Add(json["Twins"]![0]!.DeepClone()));
+        _copy.Page("vehicle-0", page => page with { Twins = page.Twins.Add(page.Twins[0]) });
         Finds("twin-once", "vehicle-0 page");
     }
 
     [Fact]
     public void A_row_that_is_not_that_of_its_snapshot_is_named()
     {
-        _copy.Page("vehicle-0", json => json["Twins"]![0]!["Row"]!["SocPercent"] = 61);
+        _copy.Twin("vehicle-0", twin => twin with { Row = (VehicleRow)twin.Row with { SocPercent = 61 } });
         Finds("twin-row", "vehicle-0 page");
     }
 
     [Fact]
     public void A_snapshot_that_cannot_be_read_is_named()
     {
-        _copy.Page("battery-pack-0", json => json["Twins"]![0]!["Snapshot"] = "AAAA");
+        _copy.Twin("battery-pack-0", twin => twin with { Snapshot = new byte[3] });
         Finds("twin-snapshot", "battery-pack-0 page");
     }
 
     [Fact]
     public void A_page_ahead_of_its_log_is_named()
     {
-        _copy.Page("vehicle-0", json => json["Position"] = 99_999);
+        _copy.Page("vehicle-0", page => page with { Position = 99_999 });
         Finds("page-position", "vehicle-0 page", "99999");
     }
 
     [Fact]
     public void A_twin_ahead_of_its_page_is_named()
     {
-        _copy.Page("vehicle-0", json => json["Twins"]![0]!["Sequence"] = json["Position"]!.GetValue<long>() + 1);
+        _copy.Page("vehicle-0", page => page with { Twins = page.Twins.SetItem(0, page.Twins[0] with { Sequence = page.Position + 1 }) });
         Finds("twin-position", "vehicle-0 page");
     }
 
     [Fact]
     public void A_twin_that_lacks_what_its_page_says_to_hold_is_named()
     {
-        _copy.Page("vehicle-0", json => json["Twins"]!.AsArray().RemoveAt(0));
+        _copy.Page("vehicle-0", page => page with { Twins = page.Twins.RemoveAt(0) });
         Finds("page-complete", "vehicle-0:", "lacks the twin");
     }
 
@@ -191,11 +190,8 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     public void A_twin_at_a_batch_that_is_not_its_own_is_named()
     {
         _copy.OnLog("UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence DESC LIMIT 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) - 1 FROM batch WHERE partition = 65536)");
-        _copy.Page("vehicle-0", json =>
-        {
-            json["Position"] = _copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
-            json["Twins"]![0]!["Sequence"] = _copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536") as long?;
-        });
+        var end = (long)_copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536")!;
+        _copy.Page("vehicle-0", page => page with { Position = end, Twins = page.Twins.SetItem(0, page.Twins[0] with { Sequence = end }) });
         Assert.Contains(DataVerifier.Verify(Root).Report.Findings, finding => finding.Invariant is "twin-sequence" or "page-complete" or "writer-order");
     }
 
@@ -277,13 +273,10 @@ public sealed class VerifyTests(StoppedData data) : IClassFixture<StoppedData>, 
     [Fact]
     public void A_page_that_is_not_what_the_log_makes_of_its_twins_is_named_by_a_replay()
     {
-        _copy.Page("vehicle-0", json =>
+        _copy.Twin("vehicle-0", twin =>
         {
-            var twin = json["Twins"]![0]!;
-            twin["Row"]!["SpeedKmh"] = 33.0;
-            var snapshot = JsonNode.Parse(Convert.FromBase64String(twin["Snapshot"]!.GetValue<string>()))!;
-            snapshot["core"]!["speedKmh"] = 33.0;
-            twin["Snapshot"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(snapshot.ToJsonString()));
+            var other = new VehicleTwin(twin.Id);
+            return twin with { Row = other.Row(), Snapshot = other.Capture() };
         });
         Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
         Assert.Equal("page-state", Assert.Single(DataVerifier.Verify(Root, replay: true).Report.Findings).Invariant);

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Twins.Grains.Batteries;
+using Twins.Grains.Snapshots;
+using Twins.Grains.Vehicles;
+
+namespace Twins.Grains.Partitions;
+
+/// <summary>
+/// A page as grain storage keeps it: JSON with schema and position, and all twins as bytes. A city's pages are written again and again, and twins as JSON would be
+/// four times as long.
+/// </summary>
+internal sealed class TwinPageFormat : JsonConverter<TwinPage>
+{
+    private static ReadOnlySpan<byte> Schema => "Schema"u8;
+
+    private static ReadOnlySpan<byte> Position => "Position"u8;
+
+    private static ReadOnlySpan<byte> Twins => "Twins"u8;
+
+    public override void Write(Utf8JsonWriter writer, TwinPage value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber(Schema, value.Schema);
+        writer.WriteNumber(Position, value.Position);
+        writer.WriteBase64String(Twins, SnapshotWriter.ToBytes(value.Twins, static (to, twins) => to.Items(twins, WriteTwin)));
+        writer.WriteEndObject();
+    }
+
+    public override TwinPage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var (schema, position) = (0, 0L);
+        byte[] twins = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals(Schema)) schema = reader.Read() ? reader.GetInt32() : 0;
+            else if (reader.ValueTextEquals(Position)) position = reader.Read() ? reader.GetInt64() : 0;
+            else if (reader.ValueTextEquals(Twins)) twins = reader.Read() ? reader.GetBytesFromBase64() : [];
+            else reader.Skip();
+        }
+
+        // What a page of another schema holds is not known; who reads it looks at the schema first.
+        return new TwinPage(schema, position, schema == TwinPage.CurrentSchema ? ReadTwins(twins) : []);
+    }
+
+    private static ImmutableArray<PagedTwin> ReadTwins(byte[] bytes)
+    {
+        try
+        {
+            var from = new SnapshotReader(bytes);
+            var twins = from.Items(ReadTwin);
+            from.End();
+            return twins;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new JsonException($"The twins of a page cannot be read: {e.Message}.", e);
+        }
+    }
+
+    private static void WriteTwin(SnapshotWriter to, PagedTwin twin)
+    {
+        to.Text(twin.Id);
+        to.Number(twin.Sequence);
+        WriteRow(to, twin.Row);
+        to.Bytes(twin.Snapshot.Span);
+    }
+
+    private static PagedTwin ReadTwin(ref SnapshotReader from)
+    {
+        var (id, sequence) = (from.Text(), from.Number());
+        return new PagedTwin(id, sequence, ReadRow(id, ref from), from.Bytes().ToArray());
+    }
+
+    private static void WriteRow(SnapshotWriter to, TwinRow row)
+    {
+        to.Byte((byte)KindOf(row));
+        to.Number(row.Version);
+        to.Maybe(row.Wait, static (to, wait) =>
+        {
+            to.Time(wait.Since);
+            to.Byte((byte)wait.For);
+        });
+        if (row is VehicleRow vehicle) VehicleRowFormat.Write(to, vehicle);
+        else PackRowFormat.Write(to, (BatteryPackRow)row);
+    }
+
+    private static TwinRow ReadRow(string id, ref SnapshotReader from)
+    {
+        var kind = (TwinKind)from.Byte();
+        var version = from.Number();
+        var wait = from.MaybeValue(static (ref from) => new TwinWait(from.Time(), (WaitKind)from.Byte()));
+        return kind switch
+        {
+            TwinKind.Vehicle => VehicleRowFormat.Read(id, version, wait, ref from),
+            TwinKind.BatteryPack => PackRowFormat.Read(id, version, wait, ref from),
+            _ => throw new InvalidDataException($"a row in it is of the kind {(int)kind}, which this version does not know"),
+        };
+    }
+
+    private static TwinKind KindOf(TwinRow row) => row switch
+    {
+        VehicleRow => TwinKind.Vehicle,
+        BatteryPackRow => TwinKind.BatteryPack,
+        _ => throw new InvalidOperationException($"A row of the type {row.GetType().Name} has no format."),
+    };
+}
