@@ -4,10 +4,11 @@ using System.Text;
 
 namespace Twins.Grains.Partitions;
 
-/// <summary>Gathers entries into one encoded batch. Not thread-safe; reused from batch to batch.</summary>
-public sealed class LogBatchBuilder
+/// <summary>Gathers entries into one encoded batch. Not thread-safe; may be reused from batch to batch.</summary>
+/// <param name="capacity">Bytes to begin with.</param>
+public sealed class LogBatchBuilder(int capacity = 4096)
 {
-    private readonly ArrayBufferWriter<byte> _body = new(4096);
+    private readonly ArrayBufferWriter<byte> _body = new(capacity);
     private readonly Dictionary<LinkSession, int> _sessions = new(ReferenceEqualityComparer.Instance);
     private bool _quarantine;
 

@@ -3,8 +3,9 @@ using Twins.Grains.Events;
 namespace Twins.Grains.Partitions;
 
 /// <summary>
-/// The one writer of a partition's outputs: in the order of its batches, events before consequences, each written before the next (R2).
-/// The ports retry I/O for ever, so what is here is written or the partition is gone.
+/// The one writer of a partition's outputs (R2): events in the order of its batches, then consequences, to each target in that order; targets know nothing of each
+/// other, so they do not wait for each other's disk. What waits meanwhile goes together next. The ports retry I/O for ever, so what is here is written or the
+/// partition is gone.
 /// </summary>
 internal sealed class OutputWriter(PartitionId partition, IEventLog events, IPartitionAppender appender)
 {
@@ -36,13 +37,20 @@ internal sealed class OutputWriter(PartitionId partition, IEventLog events, IPar
         while (true)
         {
             while (_waiting.Count == 0) await _changed.Task.WaitAsync(cancellationToken);
-            var outputs = _waiting.Peek();
-            if (outputs.Events.Count > 0) await events.AppendAsync(partition, outputs.Sequence, outputs.Events, cancellationToken);
-            foreach (var (target, batch) in outputs.Consequences) await appender.AppendAsync(target, batch, cancellationToken);
-            _waiting.Dequeue();
-            WrittenThrough = outputs.Sequence;
+            var group = _waiting.ToArray();
+            foreach (var outputs in group)
+                if (outputs.Events.Count > 0) await events.AppendAsync(partition, outputs.Sequence, outputs.Events, cancellationToken);
+            await Task.WhenAll(group.SelectMany(outputs => outputs.Consequences).GroupBy(consequence => consequence.Key, consequence => consequence.Value)
+                .Select(target => AppendAsync(target.Key, target, cancellationToken)));
+            for (var i = 0; i < group.Length; i++) _waiting.Dequeue();
+            WrittenThrough = group[^1].Sequence;
             Changed();
         }
+    }
+
+    private async Task AppendAsync(PartitionId target, IEnumerable<byte[]> batches, CancellationToken cancellationToken)
+    {
+        foreach (var batch in batches) await appender.AppendAsync(target, batch, cancellationToken);
     }
 
     private void Changed()

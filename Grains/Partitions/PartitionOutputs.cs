@@ -8,6 +8,9 @@ namespace Twins.Grains.Partitions;
 /// <summary>What a batch sends out: its events, and one batch for each partition that its consequences concern.</summary>
 internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences)
 {
+    /// <summary>Most batches for another partition are one digest.</summary>
+    private const int UsualConsequenceBytes = 512;
+
     /// <summary>The source of events of no twin.</summary>
     public const string SystemSource = "/v1/system";
 
@@ -23,7 +26,7 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
             {
                 var target = map.Of(consequence.Kind, consequence.Id);
                 var order = (int)target.Kind * PartitionMap.MaxCount + target.Number;
-                if (!targets.TryGetValue(order, out var entry)) targets.Add(order, entry = (target, new LogBatchBuilder()));
+                if (!targets.TryGetValue(order, out var entry)) targets.Add(order, entry = (target, new LogBatchBuilder(UsualConsequenceBytes)));
                 entry.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
             }
         }
