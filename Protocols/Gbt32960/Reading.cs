@@ -16,15 +16,19 @@ public enum Validity : byte
     OutOfRange,
 }
 
-/// <summary>A measured value in the unit that the name of its member carries, or the reason why there is none.</summary>
+/// <summary>A measured value in the unit that the name of its member carries, or the reason why there is none. The default is <see cref="Invalid"/>.</summary>
 public readonly record struct Reading
 {
+    // So turned that the zero value, what a field is that nobody set, is invalid and never a measured 0.
+    private const int Turned = (int)Validity.Invalid;
+
     private readonly double _value;
+    private readonly byte _turned;
 
     /// <summary>A valid value.</summary>
-    public Reading(double value) => _value = value;
+    public Reading(double value) => (_value, _turned) = (value, (int)Validity.Valid ^ Turned);
 
-    private Reading(Validity validity) => (_value, Validity) = (double.NaN, validity);
+    private Reading(Validity validity) => _turned = (byte)((int)validity ^ Turned);
 
     /// <summary>All ones: the sender has no value.</summary>
     public static Reading Invalid => new(Validity.Invalid);
@@ -36,13 +40,13 @@ public readonly record struct Reading
     public static Reading OutOfRange => new(Validity.OutOfRange);
 
     /// <summary>Whether there is a value, and if not, why.</summary>
-    public Validity Validity { get; }
+    public Validity Validity => (Validity)(_turned ^ Turned);
 
     /// <summary>Whether there is a value.</summary>
     public bool IsValid => Validity == Validity.Valid;
 
     /// <summary>The value; NaN when there is none.</summary>
-    public double Value => _value;
+    public double Value => IsValid ? _value : double.NaN;
 
     /// <summary>A valid value.</summary>
     public static implicit operator Reading(double value) => new(value);
@@ -53,7 +57,7 @@ public readonly record struct Reading
     /// <summary>The value, if there is one.</summary>
     public bool TryGet(out double value)
     {
-        value = _value;
+        value = Value;
         return IsValid;
     }
 

@@ -98,7 +98,7 @@ internal sealed class Fleet
             {
                 Power = driving ? PowerState.On : PowerState.Off, Charge = driving || _step > 55 ? ChargeState.NotCharging : ChargeState.ParkedCharging, Mode = RunMode.Ev,
                 SpeedKmh = driving ? _random.Next(20, 90) : 0, OdometerKm = Math.Round(_odometer, 1), PackVoltageV = 380 + _random.Next(20),
-                CurrentA = driving ? _random.Next(10, 120) : -40, SocPercent = driving ? 90 - _step : 60 + (_step - 30),
+                CurrentA = driving ? _random.Next(10, 120) : -40, SocPercent = driving ? 90 - _step : 60 + (_step - 30), InsulationKohm = 5000,
             });
             writer.Position(true, Math.Round(121.4 + (0.001 * _random.Next(100)), 6), Math.Round(31.2 + (0.001 * _random.Next(100)), 6));
             WriteAlarm(ref writer);

@@ -1,6 +1,6 @@
 namespace Twins.Protocols.Gbt32960;
 
-/// <summary>Vehicle data to be written (unit 01); units of measure and ranges as in <see cref="VehicleUnit"/>.</summary>
+/// <summary>Vehicle data to be written (unit 01); units of measure and ranges as in <see cref="VehicleUnit"/>. What is not set is written as invalid.</summary>
 public readonly record struct VehicleValues()
 {
     /// <summary>Whether the vehicle is switched on.</summary>
@@ -39,14 +39,14 @@ public readonly record struct VehicleValues()
     /// <summary>Whether there is braking force.</summary>
     public bool BrakeForce { get; init; }
 
-    /// <summary>Insulation resistance; always a number in 2016.</summary>
+    /// <summary>Insulation resistance; must be set in 2016, which has no mark for an invalid one.</summary>
     public Reading InsulationKohm { get; init; }
 
     /// <summary>Accelerator pedal (2016).</summary>
     public Reading AcceleratorPercent { get; init; }
 
     /// <summary>Brake pedal (2016); null for pressed by an unknown amount.</summary>
-    public Reading? BrakePercent { get; init; } = 0;
+    public Reading? BrakePercent { get; init; } = Reading.Invalid;
 }
 
 /// <summary>A drive motor to be written (unit 02).</summary>

@@ -27,13 +27,13 @@ internal static class Frames
     public static VehicleValues Driving(double speedKmh = 50, double odometerKm = 1000) => new()
     {
         Power = PowerState.On, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, SpeedKmh = speedKmh, OdometerKm = odometerKm,
-        PackVoltageV = 400, CurrentA = 100, SocPercent = 60,
+        PackVoltageV = 400, CurrentA = 100, SocPercent = 60, InsulationKohm = 5000,
     };
 
     public static VehicleValues Parked(ChargeState charge = ChargeState.NotCharging, double currentA = 0, int socPercent = 60) => new()
     {
         Power = PowerState.Off, Charge = charge, Mode = RunMode.Ev, SpeedKmh = 0, OdometerKm = 1000,
-        PackVoltageV = 400, CurrentA = currentA, SocPercent = socPercent,
+        PackVoltageV = 400, CurrentA = currentA, SocPercent = socPercent, InsulationKohm = 5000,
     };
 
     public static byte[] Login(DateTimeOffset time, int sequence, params string[] codes)

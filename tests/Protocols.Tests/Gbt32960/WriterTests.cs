@@ -172,6 +172,27 @@ public class WriterTests
     });
 
     [Fact]
+    public void What_nobody_set_is_invalid_and_never_a_measured_0()
+    {
+        Assert.Equal(Reading.Invalid, default);
+        Assert.True(double.IsNaN(default(Reading).Value));
+        var writer = FrameWriter.Report(new byte[512], Edition.V2025, Command.Realtime, Samples.Vin, Samples.Time);
+        writer.Vehicle(new VehicleValues { Gear = null });
+        writer.Motors([new MotorValues(1, MotorState.Off, default, default, default, default)]);
+        Assert.Equal("01 010301 FFFF FFFFFFFF FFFF FFFF FF 01 80 FFFF  02 01 01 03 FF FFFF FFFFFFFF FF".Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString(writer.SignedBytes[6..]));
+        writer = FrameWriter.Report(new byte[512], Edition.V2016, Command.Realtime, Samples.Vin, Samples.Time);
+        writer.Vehicle(new VehicleValues { InsulationKohm = 1 });
+        Assert.Equal("01 010301 FFFF FFFFFFFF FFFF FFFF FF 01 00 0001 FF FF".Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString(writer.SignedBytes[6..]));
+    }
+
+    [Fact]
+    public void The_insulation_of_2016_has_no_mark_and_must_be_set_clause_7_2_3_1() => Assert.Throws<ArgumentOutOfRangeException>(() =>
+    {
+        var writer = FrameWriter.Report(new byte[512], Edition.V2016, Command.Realtime, Samples.Vin, Samples.Time);
+        writer.Vehicle(new VehicleValues());
+    });
+
+    [Fact]
     public void A_value_outside_its_range_is_refused_by_name()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() =>

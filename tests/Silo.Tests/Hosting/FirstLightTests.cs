@@ -178,7 +178,10 @@ public sealed class FirstLightTests : IDisposable
     {
         var buffer = new byte[256];
         var writer = FrameWriter.Report(buffer, Edition.V2016, Command.Realtime, Vin, s_noon.AddSeconds(second));
-        writer.Vehicle(new VehicleValues { Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, OdometerKm = odometerKm, PackVoltageV = 400, CurrentA = 50, SocPercent = 60 });
+        writer.Vehicle(new VehicleValues
+        {
+            Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, SpeedKmh = 0, OdometerKm = odometerKm, PackVoltageV = 400, CurrentA = 50, SocPercent = 60, InsulationKohm = 5000,
+        });
         if (alarmLevel > 0) writer.Alarm(alarmLevel, 0, new FaultCodes());
         return buffer[..writer.Finish()];
     }

@@ -87,7 +87,7 @@ public sealed class AdmissionTests
         var buffer = new byte[256];
         var writer = FrameWriter.Report(
             buffer, level > 3 ? Edition.V2025 : Edition.V2016, Command.Realtime, "LTESTN00000000001", DateTimeOffset.UnixEpoch.AddYears(50));
-        if (withVehicle) writer.Vehicle(new VehicleValues { Power = PowerState.On });
+        if (withVehicle) writer.Vehicle(new VehicleValues { Power = PowerState.On, InsulationKohm = 5000 });
         writer.Alarm(level, 0, new FaultCodes());
         return new ReadOnlySequence<byte>(buffer, 0, writer.Finish());
     }

@@ -91,7 +91,10 @@ public sealed class StoppedData : IAsyncLifetime
     {
         var buffer = new byte[256];
         var writer = FrameWriter.Report(buffer, Edition.V2016, Command.Realtime, Vin(number), s_noon.AddSeconds(second));
-        writer.Vehicle(new VehicleValues { Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, OdometerKm = 1000 + second, PackVoltageV = 400, CurrentA = 50, SocPercent = 60 });
+        writer.Vehicle(new VehicleValues
+        {
+            Power = power, Charge = ChargeState.NotCharging, Mode = RunMode.Ev, SpeedKmh = 0, OdometerKm = 1000 + second, PackVoltageV = 400, CurrentA = 50, SocPercent = 60, InsulationKohm = 5000,
+        });
         writer.Alarm(level, level == 0 ? 0 : 1u << 11, new FaultCodes());
         return buffer[..writer.Finish()];
     }
