@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
-using Org.BouncyCastle.Security;
 using Twins.Protocols.Gbt32960;
 
 namespace Twins.Protocols.Security;
@@ -20,6 +19,7 @@ public abstract class SignatureKey
     /// <exception cref="CryptographicException">The bytes are no key of the algorithm.</exception>
     public static SignatureKey Import(SignatureAlgorithm algorithm, ReadOnlySpan<byte> publicKey) => algorithm switch
     {
+        _ when publicKey.IsEmpty => throw new CryptographicException("The public key is empty."),
         SignatureAlgorithm.Rsa => new RsaKey(publicKey),
         SignatureAlgorithm.Ecc => new EccKey(publicKey),
         SignatureAlgorithm.Sm2 => new Sm2Key(publicKey),
@@ -93,13 +93,20 @@ public abstract class SignatureKey
         {
             try
             {
-                _key = publicKey.Length is 2 * Size or 2 * Size + 1 ? Sm2.PublicKey(publicKey) : (ECPublicKeyParameters)PublicKeyFactory.CreateKey(publicKey.ToArray());
+                _key = Sm2.PublicKey(publicKey.StartsWith(PointOnCurve) ? publicKey[PointOnCurve.Length..] : publicKey);
             }
-            catch (Exception error) when (error is ArgumentException or IOException or InvalidCastException or SecurityUtilityException)
+            catch (ArgumentException error)
             {
-                throw new CryptographicException("The bytes are no SM2 public key: a point of 64 or 65 bytes, or a SubjectPublicKeyInfo.", error);
+                throw new CryptographicException(
+                    "The bytes are no SM2 public key: a point of the curve sm2p256v1, 64 or 65 bytes, or a SubjectPublicKeyInfo that names that curve and has such a point.", error);
             }
         }
+
+        // All of the DER that can stand before the point: an elliptic curve's key, on sm2p256v1, as a BIT STRING of 65 bytes.
+        private static ReadOnlySpan<byte> PointOnCurve =>
+        [
+            0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D, 0x03, 0x42, 0x00,
+        ];
 
         internal override SignatureVerdict Verify(ReadOnlySpan<byte> signed, ReadOnlySpan<byte> r, ReadOnlySpan<byte> s)
         {

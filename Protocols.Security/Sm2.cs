@@ -19,8 +19,11 @@ internal static class Sm2
     internal static ECDomainParameters Domain { get; } = MakeDomain();
 
     /// <summary>The public key of a point of 64 bytes, or of 65 that begin with 04.</summary>
+    /// <exception cref="ArgumentException">The bytes are no point of the curve.</exception>
     internal static ECPublicKeyParameters PublicKey(ReadOnlySpan<byte> point)
     {
+        if (point.Length != 2 * Size && (point.Length != PointLength || point[0] != Uncompressed))
+            throw new ArgumentException("The bytes are no point.", nameof(point));
         byte[] encoded = point.Length == 2 * Size ? [Uncompressed, .. point] : point.ToArray();
         return new ECPublicKeyParameters(Domain.Curve.DecodePoint(encoded), Domain);
     }

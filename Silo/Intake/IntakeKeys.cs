@@ -41,9 +41,9 @@ internal static class IntakeKeys
     {
         var keys = new Dictionary<string, SignatureKey>(StringComparer.Ordinal);
         if (path is null) return keys.ToFrozenDictionary(StringComparer.Ordinal);
+        var number = 0;
         try
         {
-            var number = 0;
             foreach (var line in File.ReadLines(path))
             {
                 number++;
@@ -53,6 +53,10 @@ internal static class IntakeKeys
                 if (!keys.TryAdd(vin, key)) throw new ConfigurationException($"Line {number} of {path} ({RegisterKey}) names the VIN '{vin}' a second time; keep one.");
                 if (keys.Count > MaxRegistered) throw new ConfigurationException($"{path} ({RegisterKey}) has more than {MaxRegistered} keys.");
             }
+        }
+        catch (CryptographicException e)
+        {
+            throw new ConfigurationException($"Line {number} of {path} ({RegisterKey}) has no key of its algorithm: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -76,7 +80,7 @@ internal static class IntakeKeys
         {
             return algorithm is { } known ? (vin, SignatureKey.Import(known, Convert.FromBase64String(text))) : null;
         }
-        catch (Exception e) when (e is FormatException or CryptographicException)
+        catch (FormatException)
         {
             return null;
         }

@@ -134,14 +134,6 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SignatureAlgorithm.Rsa)]
-    [InlineData(SignatureAlgorithm.Ecc)]
-    [InlineData(SignatureAlgorithm.Sm2)]
-    [InlineData((SignatureAlgorithm)9)]
-    public void Bytes_that_are_no_key_are_refused(SignatureAlgorithm algorithm) =>
-        Assert.ThrowsAny<CryptographicException>(() => SignatureKey.Import(algorithm, new byte[65]));
-
-    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void An_encrypted_data_unit_is_decrypted_with_its_key_and_kept_without_it(bool chained)

@@ -160,11 +160,24 @@ public sealed class FrameExaminerTests : IDisposable
     [InlineData("LTESTN00000000001\tsm2\tAAAA")]
     [InlineData("LTESTN00000000001\trsa\t!")]
     [InlineData("LTESTN000000000012\tsm2\tAAAA")]
+    [InlineData("LTESTN00000000001\tsm2\t")]
+    [InlineData("LTESTN00000000001\trsa\tAAAA")]
     public void A_line_of_the_register_that_is_no_key_is_named(string line)
     {
         var options = new IntakeOptions();
         options.Gbt32960.PublicKeys = Register("", "# keys", line);
         Assert.StartsWith("Line 3 of ", Assert.Throws<ConfigurationException>(() => new FrameExaminer(options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_of_another_curve_than_SM2s_is_named_with_its_line()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var options = new IntakeOptions();
+        options.Gbt32960.PublicKeys = Register($"{Vin}\tsm2\t{Convert.ToBase64String(other.ExportSubjectPublicKeyInfo())}");
+        var error = Assert.Throws<ConfigurationException>(() => new FrameExaminer(options)).Message;
+        Assert.StartsWith("Line 1 of ", error, StringComparison.Ordinal);
+        Assert.Contains("sm2p256v1", error, StringComparison.Ordinal);
     }
 
     [Fact]
