@@ -27,3 +27,11 @@ public enum AnswerFlag : byte
     /// <summary>FE: not an answer but a command.</summary>
     Command = 0xFE,
 }
+
+/// <summary>Which answer flags there are.</summary>
+public static class AnswerFlags
+{
+    /// <summary>Whether the edition defines the flag: 04 to 07 came with 2025.</summary>
+    public static bool IsKnown(Edition edition, AnswerFlag flag) =>
+        Enum.IsDefined(flag) && (edition == Edition.V2025 || flag is < AnswerFlag.UnknownVin or AnswerFlag.Command);
+}

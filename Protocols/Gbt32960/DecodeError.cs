@@ -30,10 +30,10 @@ public enum DecodeErrorCode
     /// <summary>A count is above what its table allows.</summary>
     Count,
 
-    /// <summary>The six bytes of a time name no moment.</summary>
+    /// <summary>A time has fewer than its six bytes, or they name no moment.</summary>
     Time,
 
-    /// <summary>A value is outside the range of its table; it is named absent, everything else is read.</summary>
+    /// <summary>A value is outside the range of its table and named absent, or is kept though it should not be there; everything else is read.</summary>
     ValueRange,
 
     /// <summary>The data unit is encrypted and kept whole.</summary>

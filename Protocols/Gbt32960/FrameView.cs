@@ -21,6 +21,8 @@ public readonly ref struct FrameView
     /// <summary>Place of the byte that says how the data unit is encrypted.</summary>
     public const int EncryptionOffset = 21;
 
+    internal const int AnswerOffset = 3, LengthOffset = 22;
+
     private const int IdOffset = 4;
 
     private FrameView(ReadOnlySpan<byte> bytes, CustomUnits custom)
@@ -78,7 +80,7 @@ public readonly ref struct FrameView
     public static bool TryCreate(ReadOnlySpan<byte> bytes, CustomUnits custom, out FrameView frame)
     {
         frame = default;
-        if (bytes.Length < Overhead || !IsStart(bytes) || DataLengthOf(bytes) != bytes.Length - Overhead)
+        if (bytes.Length is < Overhead or > MaxDataLength + Overhead || !IsStart(bytes) || DataLengthOf(bytes) != bytes.Length - Overhead)
             return false;
         frame = new FrameView(bytes, custom);
         return true;
@@ -86,7 +88,7 @@ public readonly ref struct FrameView
 
     internal static bool IsStart(ReadOnlySpan<byte> bytes) => bytes[0] is (byte)'#' or (byte)'$' && bytes[1] == bytes[0];
 
-    internal static int DataLengthOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt16BigEndian(header[22..]);
+    internal static int DataLengthOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt16BigEndian(header[LengthOffset..]);
 }
 
 /// <summary>STRING of the standard: ASCII, padded with zeros at its end.</summary>

@@ -85,7 +85,7 @@ public ref struct UnitReader
         _data = data;
         _next = BeijingTime.Length;
         if (data.Length < BeijingTime.Length)
-            (Error, _next) = (DecodeErrorCode.Length, data.Length);
+            (Error, _next) = (DecodeErrorCode.Time, 0);
     }
 
     /// <summary>The edition that the units are read by.</summary>
@@ -116,7 +116,7 @@ public ref struct UnitReader
     public readonly string ErrorDetail => Error switch
     {
         DecodeErrorCode.None => "",
-        DecodeErrorCode.Length => $"a report needs a time of {BeijingTime.Length} bytes, {_data.Length} are there",
+        DecodeErrorCode.Time => Faults.NoTime(_data.Length).Detail,
         DecodeErrorCode.TrailingBytes => $"the signature ends a report, {_data.Length - _next} bytes follow",
         DecodeErrorCode.UnitUnknown => $"unit type 0x{_data[_next]:x2} is not defined; it and what follows, {_data.Length - _next} bytes, cannot be read",
         _ => $"unit type 0x{_data[_next]:x2}: {_fault.Detail}",

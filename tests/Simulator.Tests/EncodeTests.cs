@@ -42,6 +42,11 @@ public sealed class EncodeTests
     }
 
     [Theory]
+    [InlineData("""{"edition":2016,"command":7,"id":"\ud800"}""", "Line 1 cannot be encoded: A string or a name in the document has half of a surrogate pair, which is no character.")]
+    [InlineData("""{"\ud800":1,"edition":2016,"command":7,"id":"X"}""", "Line 1 cannot be encoded: A string or a name in the document has half of a surrogate pair, which is no character.")]
+    [InlineData("""{"edition":2016,"command":129,"id":"X","time":"2025-01-01T00:00:00Z","body":{"parameters":[{"id":4,"manufacturerDomainLength":3},{"id":5,"manufacturerDomain":"abcdef"}]}}""", "Line 1 cannot be encoded: $.body.parameters[1].manufacturerDomain has 6 characters, and parameter 4 before it says 3.")]
+    [InlineData("""{"edition":2016,"command":129,"id":"X","time":"2025-01-01T00:00:00Z","body":{"parameters":[{"id":5,"manufacturerDomain":"a"}]}}""", "Line 1 cannot be encoded: $.body.parameters[0].manufacturerDomain has 1 characters, and parameter 4 before it is missing.")]
+    [InlineData("""{"edition":2016,"command":130,"id":"X","time":"2025-01-01T00:00:00Z","body":{"control":"remoteUpgrade","upgrade":["a;b","c"]}}""", "Line 1 cannot be encoded: $.body.upgrade has a field with a semicolon, which ends a field.")]
     [InlineData("{", "Line 1 is no JSON document")]
     [InlineData("[]", "Line 1 cannot be encoded: $ must be an object.")]
     [InlineData("""{"edition":2017,"command":7,"id":""}""", "Line 1 cannot be encoded: $.edition is 2017, it must be 2016 or 2025.")]

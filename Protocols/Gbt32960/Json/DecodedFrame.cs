@@ -48,6 +48,9 @@ internal sealed class DecodedFrame
     /// <summary>The table of <see cref="Body"/>; null where there is no body that is not units.</summary>
     internal Layout? BodyLayout { get; private set; }
 
+    /// <summary>Whether <see cref="Body"/> could not be read to its end. Then it goes on in <see cref="Rest"/>, even if nothing is left.</summary>
+    internal bool IsBodyCut { get; private set; }
+
     internal ReadOnlySpan<byte> Body => Data[_bodyOffset.._read];
 
     /// <summary>The end of the data unit that was not read.</summary>
@@ -64,6 +67,8 @@ internal sealed class DecodedFrame
         if (_bytes.Length < FrameView.HeaderLength)
             return Fail(DecodeErrorCode.Length, _bytes.Length, $"a header needs {FrameView.HeaderLength} bytes, {_bytes.Length} are there");
         HasHeader = true;
+        if (DeclaredLength > FrameView.MaxDataLength)
+            Fail(DecodeErrorCode.Length, FrameView.LengthOffset, $"a data unit of {DeclaredLength} bytes is declared, at most {FrameView.MaxDataLength} are allowed");
         var end = FrameView.HeaderLength + DeclaredLength;
         if (_bytes.Length <= end)
         {
@@ -72,17 +77,20 @@ internal sealed class DecodedFrame
             _dataLength = _bytes.Length - FrameView.HeaderLength;
             return true;
         }
+        _dataLength = DeclaredLength;
         var check = CheckCode.Of(_bytes.AsSpan(2, end - 2));
+        // Any byte may be the wrong one, so none of the data is believed; it is kept whole.
         if (check != _bytes[end])
             return Fail(DecodeErrorCode.CheckCode, end, $"the check code is 0x{_bytes[end]:x2}, the bytes before it give 0x{check:x2}");
         if (_bytes.Length > end + 1)
             Fail(DecodeErrorCode.TrailingBytes, end + 1, $"{_bytes.Length - end - 1} bytes follow the frame");
-        _dataLength = DeclaredLength;
         return true;
     }
 
     private void ReadData()
     {
+        if (!AnswerFlags.IsKnown(Edition, Answer))
+            Errors.Add(Faults.AnswerUnknown(Edition, Answer));
         if (Encryption == Encryption.Unset)
             Errors.Add(Faults.EncryptionUnset());
         var isEncrypted = Encryption is not (Encryption.None or Encryption.Unset) && _dataLength > 0;
@@ -137,16 +145,19 @@ internal sealed class DecodedFrame
         var fault = default(Fault);
         var length = layout.Measure(Rest, ref fault);
         var place = FrameView.HeaderLength + _read;
-        if (length < 0)
+        IsBodyCut = length < 0;
+        if (IsBodyCut)
         {
             Errors.Add(Faults.Misfit(fault, place));
-            return;
+            layout = layout.Head(Rest, out length);
         }
         var ranges = new AbsenceVisitor(Errors, place);
         layout.Visit(ref ranges, Rest[..length]);
-        (BodyLayout, _bodyOffset) = (layout, _read);
+        if (length > 0)
+            (BodyLayout, _bodyOffset) = (layout, _read);
         _read += length;
-        Leftover("the body ends");
+        if (!IsBodyCut)
+            Leftover("the body ends");
     }
 
     private void ReadUnits()

@@ -16,6 +16,19 @@ public static class FrameEncoder
     /// <exception cref="FormatException">The document lacks something, or has what the wire cannot say; the message names the place.</exception>
     public static byte[] Encode(JsonElement document)
     {
+        try
+        {
+            return EncodeFrame(document);
+        }
+        catch (InvalidOperationException error) when (error is not ObjectDisposedException)
+        {
+            // JSON can escape half of a surrogate pair, which shows when a string or a name is first looked at.
+            throw new FormatException("A string or a name in the document has half of a surrogate pair, which is no character.", error);
+        }
+    }
+
+    private static byte[] EncodeFrame(JsonElement document)
+    {
         var root = DocumentObject.Of(document, "$");
         var edition = root.Integer("edition") switch
         {
@@ -34,7 +47,7 @@ public static class FrameEncoder
         header[21] = ByteOf(root, "encryption", (byte)Encryption.None);
         EncodeTime(root, document, sink);
         if (root.Has("body"))
-            EncodeBody(BodyTable.Of(edition, command, answer != AnswerFlag.Command).Layout, root.Inner("body"), sink);
+            EncodeBody(BodyTable.Of(edition, command, answer != AnswerFlag.Command).Layout, root.Inner("body"), sink, mayEnd: root.Has("rest"));
         if (root.Has("units"))
             EncodeUnits(edition, root.Array("units"), sink);
         if (root.Has("rest"))
@@ -50,11 +63,12 @@ public static class FrameEncoder
             Append(DocumentObject.Of(raw, "$.raw").Hex("time"), sink);
     }
 
-    private static void EncodeBody(Layout? layout, DocumentObject body, ByteSink sink)
+    // A body that could not be read to its end goes on in the rest.
+    private static void EncodeBody(Layout? layout, DocumentObject body, ByteSink sink, bool mayEnd)
     {
         if (layout is null)
             throw new FormatException("$.body: the command has none.");
-        layout.Encode(body, sink);
+        layout.Encode(body, sink, mayEnd);
     }
 
     private static void EncodeUnits(Edition edition, JsonElement units, ByteSink sink)

@@ -60,7 +60,7 @@ public static class FrameJson
             body.WriteObject(writer, decoded.Body);
         }
         WriteUnits(writer, decoded, custom);
-        if (decoded.HasHeader && !decoded.Rest.IsEmpty)
+        if (decoded.HasHeader && (decoded.IsBodyCut || !decoded.Rest.IsEmpty))
             writer.WriteString("rest"u8, Convert.ToHexStringLower(decoded.Rest));
         WriteErrors(writer, decoded.Errors);
         writer.WriteEndObject();

@@ -41,6 +41,9 @@ internal ref struct AbsenceVisitor
             _errors.Add(new DecodeError(DecodeErrorCode.ValueRange, _origin + at, part.Describe(raw)));
     }
 
+    /// <summary>A value that is there and not to be expected; one sentence says why.</summary>
+    internal readonly void Doubt(int at, string detail) => _errors?.Add(new DecodeError(DecodeErrorCode.ValueRange, _origin + at, detail));
+
     /// <summary>An element of an array that is no value. Of one array only the first out of its range is an error.</summary>
     internal void Element(Part element, string array, int index, int at, Validity validity, long raw, ref bool reported)
     {

@@ -63,7 +63,10 @@ internal sealed class ControlBody(Edition edition) : Part("control")
         switch ((ControlCommand)sink.Written[start])
         {
             case ControlCommand.RemoteUpgrade:
-                var upgrade = string.Join(';', source.Array("upgrade").EnumerateArray().Select(f => f.ToString()));
+                var fields = source.Strings("upgrade");
+                if (fields.Any(field => field.Contains(';', StringComparison.Ordinal)))
+                    throw new FormatException($"{source.Path}.upgrade has a field with a semicolon, which ends a field.");
+                var upgrade = string.Join(';', fields);
                 WireText.Encode(upgrade, sink.Take(upgrade.Length), $"{source.Path}.upgrade");
                 break;
             case ControlCommand.Alarm:

@@ -10,6 +10,9 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <param name="most">Largest count allowed.</param>
 internal abstract class Counted(string name, int countWidth, int most) : Part(name)
 {
+    // Made once, since reading a list that is cut allocates nothing.
+    private readonly string _countName = $"the count of {name}";
+
     protected int CountWidth => countWidth;
 
     /// <summary>The count, 0 for an absent list. Only for data that was measured before.</summary>
@@ -25,7 +28,7 @@ internal abstract class Counted(string name, int countWidth, int most) : Part(na
     internal sealed override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
     {
         if (data.Length - at < countWidth)
-            return fault.Truncated($"the count of {Name}", at, countWidth, data.Length - at);
+            return fault.Truncated(_countName, at, countWidth, data.Length - at);
         var count = Count(data, at);
         if (count > most)
             return fault.TooMany(Name, at, count, most);

@@ -36,6 +36,9 @@ internal readonly struct DocumentObject
 
     internal bool Has(string name) => _values.TryGetProperty(name, out _);
 
+    /// <summary>Whether there is a value, or a reason why there is none.</summary>
+    internal bool Says(string name) => Has(name) || HasRaw(name) || _absent.ValueKind == JsonValueKind.Object && _absent.TryGetProperty(name, out _);
+
     internal JsonElement this[string name] =>
         _values.TryGetProperty(name, out var value) ? value : throw new FormatException($"{Path}.{name} is missing and not named absent.");
 
@@ -45,8 +48,17 @@ internal readonly struct DocumentObject
     internal JsonElement Array(string name) =>
         this[name] is { ValueKind: JsonValueKind.Array } array ? array : throw new FormatException($"{Path}.{name} must be an array.");
 
-    internal string String(string name) =>
-        this[name] is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw new FormatException($"{Path}.{name} must be a string.");
+    /// <summary>The elements of an array of strings, which must be one.</summary>
+    internal string[] Strings(string name)
+    {
+        var path = $"{Path}.{name}";
+        return [.. Array(name).EnumerateArray().Select((element, index) => StringOf(element, $"{path}[{index}]"))];
+    }
+
+    internal string String(string name) => StringOf(this[name], $"{Path}.{name}");
+
+    private static string StringOf(JsonElement element, string path) =>
+        element.ValueKind == JsonValueKind.String ? element.GetString()! : throw new FormatException($"{path} must be a string.");
 
     internal bool Boolean(string name) => this[name].ValueKind switch
     {

@@ -4,13 +4,16 @@ namespace Twins.Protocols.Gbt32960.Schema;
 internal static class Faults
 {
     internal static DecodeError NoTime(int length) =>
-        new(DecodeErrorCode.Length, FrameView.HeaderLength, $"a time needs {BeijingTime.Length} bytes, {length} are there");
+        new(DecodeErrorCode.Time, FrameView.HeaderLength, $"a time needs {BeijingTime.Length} bytes, {length} are there");
 
     internal static DecodeError WrongTime(ReadOnlySpan<byte> data) =>
         new(DecodeErrorCode.Time, FrameView.HeaderLength, $"{Convert.ToHexStringLower(data[..BeijingTime.Length])} is no moment (yy MM dd HH mm ss)");
 
     internal static DecodeError Encrypted(Encryption encryption) =>
         new(DecodeErrorCode.Encrypted, FrameView.HeaderLength, $"the data unit is encrypted (0x{(byte)encryption:x2}) and kept whole");
+
+    internal static DecodeError AnswerUnknown(Edition edition, AnswerFlag answer) =>
+        new(DecodeErrorCode.ValueRange, FrameView.AnswerOffset, $"the {(int)edition} edition defines no answer flag 0x{(byte)answer:x2}");
 
     internal static DecodeError EncryptionUnset() =>
         new(DecodeErrorCode.ValueRange, FrameView.EncryptionOffset, "encryption is 0, which is not defined; it is read as 1, not encrypted");

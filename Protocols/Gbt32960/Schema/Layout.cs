@@ -19,6 +19,9 @@ internal sealed class Layout
         FixedLength = at;
     }
 
+    // The first entries of a table; they keep their places in it.
+    private Layout(ReadOnlySpan<Part> parts) => (_parts, FixedLength) = (parts.ToArray(), -1);
+
     /// <summary>Bytes of the object, or -1 when that depends on the data.</summary>
     internal int FixedLength { get; }
 
@@ -36,6 +39,19 @@ internal sealed class Layout
             at += length;
         }
         return at;
+    }
+
+    /// <summary>The table of what can be read of an object that could not be measured, and how many bytes that are.</summary>
+    internal Layout Head(ReadOnlySpan<byte> data, out int length)
+    {
+        var fault = default(Fault);
+        length = 0;
+        var count = 0;
+        for (; count < _parts.Length && _parts[count].Measure(data, length, ref fault) is >= 0 and var whole; count++)
+            length += whole;
+        if (count < _parts.Length && _parts[count].MeasureHead(data, length) is > 0 and var head)
+            (count, length) = (count + 1, length + head);
+        return new Layout(_parts.AsSpan(0, count));
     }
 
     /// <summary>Whether an object of fixed length has the bytes that are always the same.</summary>
@@ -92,13 +108,17 @@ internal sealed class Layout
         }
     }
 
-    /// <summary>Appends the bytes of an object of a document.</summary>
-    internal void Encode(DocumentObject source, ByteSink sink)
+    /// <summary>Appends the bytes of an object of a document; up to the first entry that it says nothing of where it <paramref name="mayEnd"/> there.</summary>
+    internal void Encode(DocumentObject source, ByteSink sink, bool mayEnd = false)
     {
         var outer = sink.ObjectStart;
         sink.ObjectStart = sink.Length;
         foreach (var part in _parts)
+        {
+            if (mayEnd && !source.Says(part.Name))
+                break;
             part.Encode(source, sink);
+        }
         sink.ObjectStart = outer;
     }
 

@@ -2,99 +2,115 @@ using System.Text.Json;
 
 namespace Twins.Protocols.Gbt32960.Schema;
 
-/// <summary>The codes of a vehicle's batteries in a login of 2016: their count, the length of each, the codes.</summary>
+/// <summary>
+/// The codes of a vehicle's batteries in a login of 2016: their count, the length of each, the codes. No codes follow a count or a length that is invalid or abnormal.
+/// </summary>
 internal sealed class SubsystemCodes() : Part("codes")
 {
     internal const int MostSubsystems = 250, MostCharacters = 50;
+
+    private readonly Number _count = new("subsystemCount", 1, 0, MostSubsystems);
+    private readonly Number _length = new("codeLength", 1, 0, MostCharacters);
 
     internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
     {
         if (data.Length - at < 2)
             return fault.Truncated("count and length of the battery codes", at, 2, data.Length - at);
-        if (data[at] > MostSubsystems)
+        if (_count.Check(data[at]) == Validity.OutOfRange)
             return fault.TooMany("battery subsystems", at, data[at], MostSubsystems);
-        if (data[at + 1] > MostCharacters)
+        if (_length.Check(data[at + 1]) == Validity.OutOfRange)
             return fault.TooMany("characters of a battery code", at + 1, data[at + 1], MostCharacters);
-        var length = 2 + data[at] * data[at + 1];
+        var length = 2 + CodesIn(data[at..]) * data[at + 1];
         return data.Length - at >= length ? length : fault.Truncated(Name, at, length, data.Length - at);
     }
 
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
     {
-        int count = data[at], length = data[at + 1];
-        writer.WriteNumber("subsystemCount"u8, count);
-        writer.WriteNumber("codeLength"u8, length);
+        _count.WriteValues(writer, data, at);
+        _length.WriteValues(writer, data, at + 1);
         writer.WriteStartArray(Key);
-        for (var i = 0; i < count && length > 0; i++)
+        for (int i = 0, count = CodesIn(data[at..]), length = data[at + 1]; i < count; i++)
             writer.WriteStringValue(WireText.Read(data.Slice(at + 2 + i * length, length)));
         writer.WriteEndArray();
     }
 
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
+    {
+        _count.Visit(ref visitor, data, at);
+        _length.Visit(ref visitor, data, at + 1);
+    }
+
     internal override void Encode(DocumentObject source, ByteSink sink)
     {
-        int count = source.Integer("subsystemCount"), length = source.Integer("codeLength"), given = source.Array(Name).GetArrayLength();
-        if (count is < 0 or > MostSubsystems || length is < 0 or > MostCharacters || given != (length == 0 ? 0 : count))
-        {
-            throw new FormatException(
-                $"{source.Path}: {count} subsystems (0 to {MostSubsystems}) with codes of {length} characters (0 to {MostCharacters}) cannot have {given} codes.");
-        }
-        sink.Put(count, 1);
-        sink.Put(length, 1);
-        foreach (var code in source.Array(Name).EnumerateArray())
-            WireText.Encode(code.ToString(), sink.Take(length), $"{source.Path}.{Name}");
+        var start = sink.Length;
+        _count.Encode(source, sink);
+        _length.Encode(source, sink);
+        var length = sink.Written[start + 1];
+        int wanted = CodesIn(sink.Written[start..]);
+        var codes = source.Strings(Name);
+        if (codes.Length != wanted)
+            throw new FormatException($"{source.Path}.{Name} has {codes.Length} codes, {_count.Name} and {_length.Name} make {wanted}.");
+        foreach (var code in codes)
+            WireText.Encode(code, sink.Take(length), $"{source.Path}.{Name}");
     }
+
+    private int CodesIn(ReadOnlySpan<byte> data) =>
+        data[1] > 0 && _count.Check(data[0]) == Validity.Valid && _length.Check(data[1]) == Validity.Valid ? data[0] : 0;
 }
 
-/// <summary>The codes of a vehicle's packs in a login of 2025: the number of battery management systems, the packs of each, a code of 24 characters for each pack.</summary>
+/// <summary>
+/// The codes of a vehicle's packs in a login of 2025: the number of battery management systems, the packs of each, a code of 24 characters for each pack. Nothing follows a
+/// number that is invalid or abnormal.
+/// </summary>
 internal sealed class PackCodes() : Part("codes")
 {
     internal const int MostSystems = 20, MostPacks = 50;
 
+    private readonly Series _packs = new("packCounts", 1, MostSystems, new Number("packs", 1, 0, MostPacks));
+
     internal override int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault)
     {
-        if (data.Length - at < 1)
-            return fault.Truncated("the number of battery management systems", at, 1, 0);
-        int systems = data[at], codes = 0;
-        if (systems > MostSystems)
-            return fault.TooMany("battery management systems", at, systems, MostSystems);
-        if (data.Length - at < 1 + systems)
-            return fault.Truncated("the packs of each battery management system", at, 1 + systems, data.Length - at);
-        for (var i = 1; i <= systems; i++)
+        var head = _packs.Measure(data, at, ref fault);
+        if (head < 0)
+            return -1;
+        for (var i = 1; i < head; i++)
         {
-            if (data[at + i] > MostPacks)
+            if (_packs.Element.Check(data[at + i]) == Validity.OutOfRange)
                 return fault.TooMany("packs", at + i, data[at + i], MostPacks);
-            codes += data[at + i];
         }
-        var length = 1 + systems + codes * BatteryCode.Length;
+        var length = head + CodesIn(data.Slice(at, head)) * BatteryCode.Length;
         return data.Length - at >= length ? length : fault.Truncated(Name, at, length, data.Length - at);
     }
 
     internal override void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at)
     {
-        int systems = data[at], codes = 0;
-        writer.WriteStartArray("packCounts"u8);
-        for (var i = 1; i <= systems; codes += data[at + i++])
-            writer.WriteNumberValue(data[at + i]);
-        writer.WriteEndArray();
+        _packs.WriteValues(writer, data, at);
+        var head = _packs.LengthOf(_packs.Count(data, at));
         writer.WriteStartArray(Key);
-        for (var i = 0; i < codes; i++)
-            writer.WriteStringValue(WireText.Read(data.Slice(at + 1 + systems + i * BatteryCode.Length, BatteryCode.Length)));
+        for (int i = 0, count = CodesIn(data.Slice(at, head)); i < count; i++)
+            writer.WriteStringValue(WireText.Read(data.Slice(at + head + i * BatteryCode.Length, BatteryCode.Length)));
         writer.WriteEndArray();
     }
 
+    internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at) => _packs.Visit(ref visitor, data, at);
+
     internal override void Encode(DocumentObject source, ByteSink sink)
     {
-        var counts = source.Array("packCounts").EnumerateArray().Select(c => c.ValueKind == JsonValueKind.Number && c.TryGetByte(out var n) ? n : -1).ToArray();
-        var codes = source.Array(Name);
-        if (counts.Length > MostSystems || counts.Any(c => c is < 0 or > MostPacks) || counts.Sum() != codes.GetArrayLength())
-        {
-            throw new FormatException(
-                $"{source.Path}: packCounts must be at most {MostSystems} numbers 0 to {MostPacks} that sum up to the number of codes, {codes.GetArrayLength()}.");
-        }
-        sink.Put(counts.Length, 1);
-        foreach (var count in counts)
-            sink.Put(count, 1);
-        foreach (var code in codes.EnumerateArray())
-            WireText.Encode(code.ToString(), sink.Take(BatteryCode.Length), $"{source.Path}.{Name}");
+        var start = sink.Length;
+        _packs.Encode(source, sink);
+        var wanted = CodesIn(sink.Written[start..]);
+        var codes = source.Strings(Name);
+        if (codes.Length != wanted)
+            throw new FormatException($"{source.Path}.{Name} has {codes.Length} codes, {_packs.Name} sum up to {wanted}.");
+        foreach (var code in codes)
+            WireText.Encode(code, sink.Take(BatteryCode.Length), $"{source.Path}.{Name}");
+    }
+
+    private int CodesIn(ReadOnlySpan<byte> head)
+    {
+        var codes = 0;
+        foreach (var packs in head[1..])
+            codes += _packs.Element.Check(packs) == Validity.Valid ? packs : 0;
+        return codes;
     }
 }

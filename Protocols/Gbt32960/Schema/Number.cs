@@ -15,7 +15,8 @@ namespace Twins.Protocols.Gbt32960.Schema;
 /// <param name="zero">What is added to the raw number.</param>
 /// <param name="decimals">Decimal digits of the value.</param>
 /// <param name="marked">Whether all ones and all ones minus one mean invalid and abnormal; otherwise they are numbers like others.</param>
-internal sealed class Number(string name, int width, long min, long max, long zero = 0, int decimals = 0, bool marked = true) : Fixed(name, width)
+/// <param name="doubtful">Above this raw number, a value is kept but doubted.</param>
+internal sealed class Number(string name, int width, long min, long max, long zero = 0, int decimals = 0, bool marked = true, long doubtful = long.MaxValue) : Fixed(name, width)
 {
     private static readonly double[] Powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
@@ -88,7 +89,10 @@ internal sealed class Number(string name, int width, long min, long max, long ze
     internal override void Visit(ref AbsenceVisitor visitor, ReadOnlySpan<byte> data, int at)
     {
         var raw = Raw(data[at..], Width);
-        visitor.Value(this, at, Check(raw), raw);
+        var validity = Check(raw);
+        visitor.Value(this, at, validity, raw);
+        if (validity == Validity.Valid && raw > doubtful)
+            visitor.Doubt(at, string.Create(CultureInfo.InvariantCulture, $"{Name} is {Decimal(raw)}, more than {Decimal(doubtful)} is doubtful; it is kept"));
     }
 
     internal override void Encode(DocumentObject source, ByteSink sink)

@@ -23,6 +23,9 @@ internal abstract class Part(string name)
     /// <summary>Bytes taken at <paramref name="at"/>, or -1 with the fault filled in.</summary>
     internal abstract int Measure(ReadOnlySpan<byte> data, int at, ref Fault fault);
 
+    /// <summary>Bytes that can be read of an entry that could not be measured; 0 for one that is read whole or not at all.</summary>
+    internal virtual int MeasureHead(ReadOnlySpan<byte> data, int at) => 0;
+
     /// <summary>Writes keys and values of what is there.</summary>
     internal abstract void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> data, int at);
 

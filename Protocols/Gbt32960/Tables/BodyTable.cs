@@ -26,8 +26,10 @@ internal sealed record BodyTable(bool HasTime, Layout? Layout)
         new(false, new Layout(new Choice<KeyType>("keyType"), new Blob("key"), new Moment("validFrom"), new Moment("expiresAt")));
 
     private static readonly BodyTable ParameterQuery = new(true, new Layout(new ParameterIds()));
-    private static readonly BodyTable Parameters2016 = new(true, new Layout(new ParameterList(Edition.V2016)));
-    private static readonly BodyTable Parameters2025 = new(true, new Layout(new ParameterList(Edition.V2025)));
+    private static readonly BodyTable Parameters2016 = new(true, new Layout(new ParameterList(Edition.V2016, isSet: false)));
+    private static readonly BodyTable Parameters2025 = new(true, new Layout(new ParameterList(Edition.V2025, isSet: false)));
+    private static readonly BodyTable Set2016 = new(true, new Layout(new ParameterList(Edition.V2016, isSet: true)));
+    private static readonly BodyTable Set2025 = new(true, new Layout(new ParameterList(Edition.V2025, isSet: true)));
     private static readonly BodyTable Control2016 = new(true, new Layout(new ControlBody(Edition.V2016)));
     private static readonly BodyTable Control2025 = new(true, new Layout(new ControlBody(Edition.V2025)));
 
@@ -44,7 +46,8 @@ internal sealed record BodyTable(bool HasTime, Layout? Layout)
             Command.ActivationAnswer => ActivationAnswer,
             Command.KeyExchange => KeyExchange,
             Command.ParameterQuery when !isAnswer => ParameterQuery,
-            Command.ParameterQuery or Command.ParameterSet => is2025 ? Parameters2025 : Parameters2016,
+            Command.ParameterQuery => is2025 ? Parameters2025 : Parameters2016,
+            Command.ParameterSet => is2025 ? Set2025 : Set2016,
             Command.TerminalControl => is2025 ? Control2025 : Control2016,
             _ => TimeOnly,
         };

@@ -17,7 +17,7 @@ internal sealed class FuelCellTable
         HydrogenProbe = Place("hydrogenMaxTemperatureProbe", is2025);
         Concentration = is2025
             ? new Number("hydrogenMaxConcentrationPercent", 2, 0, 60000, decimals: 4)
-            : new Number("hydrogenMaxConcentrationMgPerKg", 2, 0, 60000);
+            : new Number("hydrogenMaxConcentrationMgPerKg", 2, 0, 60000, doubtful: 50000);
         ConcentrationSensor = Place("hydrogenMaxConcentrationSensor", is2025);
         PressureSensor = Place("hydrogenMaxPressureSensor", is2025);
         Part[] hydrogen = [HydrogenTemperatureC, HydrogenProbe, Concentration, ConcentrationSensor, PressureMpa, PressureSensor, Dcdc];

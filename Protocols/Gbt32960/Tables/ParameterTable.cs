@@ -2,9 +2,12 @@ using Twins.Protocols.Gbt32960.Schema;
 
 namespace Twins.Protocols.Gbt32960.Tables;
 
-/// <summary>Parameters of a terminal (Annex B) by their ids. The two domains, 05 and 0E, are as long as the parameter before them, 04 or 0D, says.</summary>
+/// <summary>Parameters of a terminal (Annex B) by their ids. The two domains, 05 and 0E, are as long as a parameter before them, 04 or 0D, says.</summary>
 internal static class ParameterTable
 {
+    /// <summary>One more than the largest id that is not the user's own.</summary>
+    internal const int Count = 17;
+
     private static readonly Part?[] Table2016 = Build(
         new Number("reportPeriodS", 2, 1, 600), new Number("alarmReportPeriodMs", 2, 0, 60000));
 
@@ -14,11 +17,14 @@ internal static class ParameterTable
     /// <summary>The id whose value is the length of a domain's id; 0 for a parameter that is no domain.</summary>
     internal static byte LengthIdOf(byte id) => id is 0x05 or 0x0E ? (byte)(id - 1) : (byte)0;
 
+    /// <summary>Whether a query can ask for the parameter and no setting change it: hardware and firmware version.</summary>
+    internal static bool IsReadOnly(byte id) => id is 0x07 or 0x08;
+
     /// <summary>The entry of a parameter's value; null for one that is reserved or the user's own.</summary>
     internal static Part? Of(Edition edition, byte id)
     {
         var table = edition == Edition.V2025 ? Table2025 : Table2016;
-        return id < table.Length ? table[id] : null;
+        return id < Count ? table[id] : null;
     }
 
     private static Part?[] Build(Number reportPeriod, Number alarmReportPeriod) =>

@@ -18,16 +18,20 @@ public readonly ref struct VehicleLogin
         _data = frame.Data;
         Time = time;
         var is2016 = frame.Edition == Edition.V2016;
-        PackCount = _data[CodesOffset];
-        _codeLength = is2016 ? _data[CodesOffset + 1] : BatteryCode.Length;
-        _firstCode = CodesOffset + (is2016 ? 2 : 1 + PackCount);
+        var count = CountOf(_data[CodesOffset]);
+        _codeLength = is2016 ? CountOf(_data[CodesOffset + 1]) : BatteryCode.Length;
+        _firstCode = CodesOffset + (is2016 ? 2 : 1 + count);
         if (is2016)
+        {
+            PackCount = count;
             return;
-        var systems = PackCount;
-        PackCount = 0;
-        foreach (var packs in _data.Slice(CodesOffset + 1, systems))
-            PackCount += packs;
+        }
+        foreach (var packs in _data.Slice(CodesOffset + 1, count))
+            PackCount += CountOf(packs);
     }
+
+    // Invalid and abnormal: nothing follows.
+    private static int CountOf(byte raw) => raw < 0xFE ? raw : 0;
 
     /// <summary>The message time.</summary>
     public DateTimeOffset Time { get; }
@@ -38,7 +42,7 @@ public readonly ref struct VehicleLogin
     /// <summary>Number of the SIM, without padding.</summary>
     public string Iccid => WireText.Read(_data.Slice(IccidOffset, IccidLength));
 
-    /// <summary>Battery subsystems (2016) or packs of all battery management systems (2025).</summary>
+    /// <summary>Battery subsystems (2016) or packs of all battery management systems (2025); 0 where the login says that their number is invalid or abnormal.</summary>
     public int PackCount { get; }
 
     /// <summary>Whether the login names the codes of its batteries.</summary>

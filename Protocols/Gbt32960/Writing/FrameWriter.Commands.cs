@@ -109,13 +109,15 @@ public ref partial struct FrameWriter
             place[0] = value.IsValid && value.Value is 1 or 2 ? (byte)value.Value : throw new ArgumentOutOfRangeException(nameof(value), value, "Yes is 1, no is 2.");
     }
 
-    /// <summary>Appends a parameter that is text: a version (5 characters), or a domain, before which its length is written as the parameter that it is.</summary>
-    /// <exception cref="ArgumentException">The id is none of a text, or the text does not fit.</exception>
+    /// <summary>Appends a parameter that is text: a version (5 characters; in an answer only), or a domain, before which its length is written as the parameter that it is.</summary>
+    /// <exception cref="ArgumentException">The id is none of a text, or one that cannot be set, or the text does not fit.</exception>
     public void Parameter(byte id, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (ParameterTable.Of(Edition, id) is Text version)
         {
+            if (_frame[2] == (byte)Command.ParameterSet && ParameterTable.IsReadOnly(id))
+                throw new ArgumentException($"Parameter {id}, {version.Name}, can be asked for but not set.", nameof(id));
             WireText.Write(text, TakeParameter(id, version.Width), version.Name);
             return;
         }

@@ -1,3 +1,5 @@
+using Twins.Protocols.Gbt32960;
+
 namespace Twins.Protocols.Tests.Gbt32960;
 
 /// <summary>Commands that are no reports, composed by hand from the tables of clauses 6 and 7 and Annex B.</summary>
@@ -87,11 +89,80 @@ public class CommandTests
     }
 
     [Fact]
+    public void Every_parameter_of_2016_is_read_in_whatever_order_Annex_B() => Says(
+        Frame("2323", "81", "fe", "190102030405 0b 03 ea60 04 04 06 1f90 05 612e636e 0a 0258 0b 0001 0c f0 0d 02 0f ffff 0e 6f6b 10 01"),
+        """ "time":"2025-01-01T19:04:05Z","body":{"parameters":[{"id":3,"alarmReportPeriodMs":60000},{"id":4,"manufacturerDomainLength":4},{"id":6,"manufacturerPort":8080},{"id":5,"manufacturerDomain":"a.cn"},{"id":10,"terminalTimeoutS":600},{"id":11,"platformTimeoutS":1},{"id":12,"loginRetryMinutes":240},{"id":13,"publicDomainLength":2},{"id":15,"publicPort":65535},{"id":14,"publicDomain":"ok"},{"id":16,"samplingMonitoring":"yes"}]},"units":[],"errors":[]""".Trim());
+
+    [Fact]
+    public void Firmware_and_hardware_versions_are_asked_for_and_setting_them_is_doubted_Annex_B()
+    {
+        Says(
+            Frame("2424", "80", "01", "190102030405 02 07 312e302e30 08 322e312e30"),
+            """ "time":"2025-01-01T19:04:05Z","body":{"parameters":[{"id":7,"hardwareVersion":"1.0.0"},{"id":8,"firmwareVersion":"2.1.0"}]},"units":[],"errors":[]""".Trim());
+        Doubts(Frame("2424", "81", "fe", "190102030405 02 09 0a 08 322e312e30"), 33, "parameter 0x08, firmwareVersion, can be asked for but not set");
+    }
+
+    [Fact]
+    public void What_stands_before_a_parameter_that_cannot_be_read_is_kept_Annex_B() => Says(
+        Frame("2323", "80", "01", "190102030405 02 01 2710 80 0001"),
+        """ "time":"2025-01-01T19:04:05Z","body":{"parameters":[{"id":1,"localStoragePeriodMs":10000}],"parameterCount":2},"units":[],"rest":"800001","errors":[{"code":"unit-unknown","offset":34,"detail":"parameter 0x80 is not defined; it and what follows cannot be read"}]""".Trim());
+
+    [Fact]
+    public void A_login_whose_codes_are_cut_keeps_its_sequence_and_ICCID_clause_7_1() => Says(
+        Frame("2323", "01", "fe", "120a1e102400 0003 3839383630000000000000000000000000000000 02 03 413031 4232"),
+        """ "time":"2018-10-30T08:36:00Z","body":{"loginSequence":3,"iccid":"89860"},"units":[],"rest":"02034130314232","errors":[{"code":"length","offset":52,"detail":"codes needs 8 bytes, 7 are left"}]""".Trim());
+
+    [Fact]
+    public void No_codes_follow_a_count_that_is_invalid_or_abnormal_clause_7_1()
+    {
+        const string Start = "120a1e102400 0003 3839383630000000000000000000000000000000";
+        Says(Frame("2323", "01", "fe", Start + "ff 18"), """ "time":"2018-10-30T08:36:00Z","body":{"loginSequence":3,"iccid":"89860","codeLength":24,"codes":[],"absent":{"subsystemCount":"invalid"}},"units":[],"errors":[]""".Trim());
+        Says(Frame("2323", "01", "fe", Start + "02 fe"), """ "time":"2018-10-30T08:36:00Z","body":{"loginSequence":3,"iccid":"89860","subsystemCount":2,"codes":[],"absent":{"codeLength":"abnormal"}},"units":[],"errors":[]""".Trim());
+        Says(Frame("2424", "01", "fe", Start + "fe"), """ "time":"2018-10-30T08:36:00Z","body":{"loginSequence":3,"iccid":"89860","codes":[],"absent":{"packCounts":"abnormal"}},"units":[],"errors":[]""".Trim());
+        Says(
+            Frame("2424", "01", "fe", Start + "02 ff 01" + Hex("0RJPEA00HAU0AAF131001955")),
+            """ "time":"2018-10-30T08:36:00Z","body":{"loginSequence":3,"iccid":"89860","packCounts":[null,1],"codes":["0RJPEA00HAU0AAF131001955"],"absent":{"0":"invalid"}},"units":[],"errors":[]""".Trim());
+    }
+
+    [Fact]
+    public void No_parameters_follow_a_count_that_is_invalid_or_abnormal_Annex_B()
+    {
+        Says(Frame("2323", "80", "fe", "190102030405 ff"), """ "time":"2025-01-01T19:04:05Z","body":{"absent":{"parameterIds":"invalid"}},"units":[],"errors":[]""".Trim());
+        Says(Frame("2323", "81", "fe", "190102030405 fe"), """ "time":"2025-01-01T19:04:05Z","body":{"absent":{"parameters":"abnormal"}},"units":[],"errors":[]""".Trim());
+        Fails(Frame("2323", "81", "fe", "190102030405 fd"), "count", 30);
+    }
+
+    [Fact]
     public void A_domain_without_its_length_and_a_parameter_of_the_users_own_end_the_reading()
     {
         Fails(Frame("2323", "81", "fe", "190102030405 01 05 6161"), "unit-unknown", 31);
         Fails(Frame("2323", "81", "fe", "190102030405 02 09 0a 80 01"), "unit-unknown", 33);
     }
+
+    [Theory]
+    [InlineData("02", "shutDown")]
+    [InlineData("04", "factoryReset")]
+    [InlineData("05", "disconnect")]
+    [InlineData("07", "openSamplingLink")]
+    public void Controls_without_parameters_are_their_command_Annex_B(string command, string name) => Says(
+        Frame("2323", "82", "fe", "190102030405" + command), $$"""  "time":"2025-01-01T19:04:05Z","body":{"control":"{{name}}"},"units":[],"errors":[]  """.Trim());
+
+    [Theory]
+    [InlineData("2323", "03")]
+    [InlineData("2424", "03")]
+    [InlineData("2424", "04")]
+    [InlineData("2424", "05")]
+    [InlineData("2424", "06")]
+    [InlineData("2424", "07")]
+    public void An_answer_says_its_flag_and_the_time_of_the_message_clause_6_3_2(string start, string flag) =>
+        Says(Frame(start, "02", flag, "190102030405"), "\"time\":\"2025-01-01T19:04:05Z\",\"units\":[],\"errors\":[]");
+
+    [Theory]
+    [InlineData("2323", "04", "the 2016 edition defines no answer flag 0x04")]
+    [InlineData("2323", "55", "the 2016 edition defines no answer flag 0x55")]
+    [InlineData("2424", "08", "the 2025 edition defines no answer flag 0x08")]
+    public void An_answer_flag_that_the_edition_does_not_define_is_doubted_clause_6_3_2(string start, string flag, string detail) =>
+        Doubts(Frame(start, "02", flag, "190102030405"), 3, detail);
 
     [Theory]
     [InlineData("2323", "09", "command-unknown", 2)]
@@ -105,7 +176,7 @@ public class CommandTests
     public void What_departs_from_a_body_is_named_with_its_place()
     {
         Fails(Frame("2323", "01", "fe", "120a1e102400"), "length", 30);
-        Fails(Frame("2323", "01", "fe", "120a1e10"), "length", 24);
+        Fails(Frame("2323", "01", "fe", "120a1e10"), "time", 24);
         Fails(Frame("2323", "01", "fe", "120a1e102400 0001" + new string('0', 40) + "fb 00"), "count", 52);
         Fails(Frame("2323", "01", "fe", "120a1e102400 0001" + new string('0', 40) + "01 33"), "count", 53);
         Fails(Frame("2424", "01", "fe", "190102030405 0001" + new string('0', 40) + "15"), "count", 52);
@@ -150,6 +221,40 @@ public class CommandTests
         Assert.Equal("engine", (string)document["units"]!.AsArray().Single()!["name"]!);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("120a1e10")]
+    public void A_report_shorter_than_its_time_is_a_wrong_time_for_documents_and_readers(string data)
+    {
+        var hex = Frame("2323", "02", "fe", data);
+        Fails(hex, "time", 24);
+        FrameView.TryCreate(Convert.FromHexString(hex), out var frame);
+        var units = frame.Units;
+        Assert.False(units.MoveNext());
+        Assert.Equal((DecodeErrorCode.Time, 0, data.Length / 2), (units.Error, units.ErrorOffset, units.Rest.Length));
+    }
+
+    [Fact]
+    public void A_data_unit_has_at_most_65531_bytes_clause_6_2()
+    {
+        var longest = Frame("2323", "c0", "fe", new string('0', 2 * 65531));
+        Assert.True(FrameView.TryCreate(Convert.FromHexString(longest), out _));
+        var longer = Frame("2323", "c0", "fe", new string('0', 2 * 65532));
+        Assert.False(FrameView.TryCreate(Convert.FromHexString(longer), out _));
+        var errors = Documents.Decode(longer)["errors"]!.AsArray().Select(e => ((string)e!["code"]!, (int)e["offset"]!));
+        Assert.Equal([("length", 22), ("command-unknown", 2)], errors);
+    }
+
+    [Fact]
+    public void Data_with_a_wrong_check_code_is_kept_and_encoded_with_a_right_one_clause_6_2()
+    {
+        var right = Frame("2323", "04", "fe", "120a1e102400 0001");
+        var document = Documents.Decode(right[..^2] + "00");
+        Assert.False((bool)document["ok"]!);
+        Assert.Equal("120a1e1024000001", (string)document["rest"]!);
+        Assert.Equal(right, Documents.Reencode(right[..^2] + "00"));
+    }
+
     [Fact]
     public void Bytes_behind_a_frame_are_named()
     {
@@ -162,6 +267,16 @@ public class CommandTests
         var document = Documents.Decode(frame);
         Assert.False((bool)document["ok"]!);
         Assert.Equal((code, offset), ((string)document["errors"]![0]!["code"]!, (int)document["errors"]![0]!["offset"]!));
+        Assert.Equal(frame, Documents.Reencode(frame));
+    }
+
+    // Nothing is refused and nothing lost, but it is said.
+    private static void Doubts(string frame, int offset, string detail)
+    {
+        var document = Documents.Decode(frame);
+        Assert.True((bool)document["ok"]!);
+        var error = document["errors"]!.AsArray().Single()!;
+        Assert.Equal(("value-range", offset, detail), ((string)error["code"]!, (int)error["offset"]!, (string)error["detail"]!));
         Assert.Equal(frame, Documents.Reencode(frame));
     }
 

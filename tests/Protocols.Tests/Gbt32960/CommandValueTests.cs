@@ -149,6 +149,48 @@ public class CommandValueTests
         Refused<ArgumentException>((ref FrameWriter w) => w.Parameter(7, "too long"));
     }
 
+    [Fact]
+    public void Versions_are_answered_and_cannot_be_set_Annex_B()
+    {
+        Refused<ArgumentException>((ref FrameWriter w) => w.Parameter(7, "1.0.0"));
+        Refused<ArgumentException>((ref FrameWriter w) => w.Parameter(8, "1.0.0"));
+        var answer = FrameWriter.ParameterAnswer(_buffer, View("2323", "80", "fe", TimeHex + "01 08"), Time);
+        answer.Parameter(8, "1.0.0");
+        Writes(View("2323", "80", "01", TimeHex + "01 08 312e302e30"), answer.Finish());
+    }
+
+    [Fact]
+    public void Every_parameter_of_2016_is_read_in_place_in_whatever_order_Annex_B()
+    {
+        var set = View("2323", "81", "fe", TimeHex + "0b 03 ea60 04 04 06 1f90 05 612e636e 0a 0258 0b 0001 0c f0 0d 02 0f ffff 0e 6f6b 10 01");
+        Assert.True(ParameterValues.TryRead(set, out var values, out _));
+        var found = new List<string>();
+        foreach (var value in values)
+            found.Add($"{value.Id} {(value.Text.Length > 0 ? value.Text : value.Number.Value)}");
+        Assert.Equal(["3 60000", "4 4", "6 8080", "5 a.cn", "10 600", "11 1", "12 240", "13 2", "15 65535", "14 ok", "16 1"], found);
+        Assert.False(values.GetEnumerator() is var again && Ends(ref again) && again.MoveNext());
+    }
+
+    private static bool Ends(ref ParameterValues values)
+    {
+        while (values.MoveNext())
+        {
+        }
+        return true;
+    }
+
+    [Fact]
+    public void A_login_whose_numbers_are_invalid_names_no_packs_clause_7_1()
+    {
+        const string Start = TimeHex + "0001 3839383630000000000000000000000000000000";
+        Assert.True(VehicleLogin.TryRead(View("2323", "01", "fe", Start + "ff 18"), out var login, out _));
+        Assert.Equal(0, login.PackCount);
+        Assert.True(VehicleLogin.TryRead(View("2323", "01", "fe", Start + "02 ff"), out login, out _));
+        Assert.Equal((2, false), (login.PackCount, login.HasCodes));
+        Assert.True(VehicleLogin.TryRead(View("2424", "01", "fe", Start + "02 fe 01" + Hex("0RJPEA00HAU0AAF131001955")), out login, out _));
+        Assert.Equal((1, "0RJPEA00HAU0AAF131001955"), (login.PackCount, login.Code(0)));
+    }
+
     private delegate void Write(ref FrameWriter writer);
 
     private void Refused<T>(Write write) where T : Exception => Assert.ThrowsAny<T>(() =>
@@ -156,6 +198,19 @@ public class CommandValueTests
         var writer = FrameWriter.ParameterSet(_buffer, Edition.V2016, Vin, Time);
         write(ref writer);
     });
+
+    [Theory]
+    [InlineData("02", ControlCommand.ShutDown)]
+    [InlineData("04", ControlCommand.FactoryReset)]
+    [InlineData("05", ControlCommand.Disconnect)]
+    [InlineData("07", ControlCommand.OpenSamplingLink)]
+    public void Controls_without_parameters_are_their_number_Annex_B(string number, ControlCommand command)
+    {
+        var frame = View("2424", "82", "fe", TimeHex + number);
+        Assert.True(TerminalControl.TryRead(frame, out var control, out _));
+        Assert.Equal((command, 0), (control.Control, control.Parameters.Length));
+        Writes(frame, FrameWriter.Control(_buffer, Edition.V2025, Vin, Time, command));
+    }
 
     [Fact]
     public void Controls_are_read_with_what_belongs_to_them_Annex_B()

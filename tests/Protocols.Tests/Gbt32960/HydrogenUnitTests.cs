@@ -2,7 +2,7 @@ using Twins.Protocols.Gbt32960;
 
 namespace Twins.Protocols.Tests.Gbt32960;
 
-/// <summary>Units of fuel-cell vehicles, composed by hand (2016: clause 7.2.3.3; 2025: units 03, 30, 31, 32 and 06 of clause 7.2.4): read in place, and written again.</summary>
+/// <summary>Units of fuel-cell vehicles, composed by hand (2016: clause 7.2.3.3; 2025: units 03, 30, 31, 32 and 06 of clause 7): read in place, and written again.</summary>
 public class HydrogenUnitTests
 {
     private readonly byte[] _buffer = new byte[FrameWriter.MaxLength];
@@ -28,19 +28,31 @@ public class HydrogenUnitTests
     }
 
     [Fact]
-    public void The_hydrogen_system_of_2025_says_what_is_left_unit_03()
+    public void Hydrogen_above_50000_mg_per_kg_is_kept_and_doubted_clause_7_2_3_3()
+    {
+        var frame = Documents.WithCheckCode("232302fe" + new string('3', 34) + "010019 190102030405 03 0FA0 03E8 0087 0000 0226 01 C351 02 015E FC 01");
+        var document = Documents.Decode(frame);
+        Assert.True((bool)document["ok"]!);
+        Assert.Equal(50001, (int)document["units"]![0]!["values"]!["hydrogenMaxConcentrationMgPerKg"]!);
+        Assert.Equal("""[{"code":"value-range","offset":42,"detail":"hydrogenMaxConcentrationMgPerKg is 50001, more than 50000 is doubtful; it is kept"}]""", document["errors"]!.ToJsonString());
+        Assert.Equal("[]", Documents.Decode(Documents.WithCheckCode(frame[..^2].Replace("c351", "c350", StringComparison.Ordinal)))["errors"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void The_hydrogen_system_of_2025_says_what_is_left_clause_7_unit_03()
     {
         const string Hex = "0069 01 0064 FD 02BC 03 02 55 5F";
         var unit = new FuelCellUnit(Edition.V2025, Bytes(Hex));
         Assert.Equal((65, 1, 0.01, 253, 70, 3), (unit.HydrogenMaxTemperatureC, unit.HydrogenMaxTemperatureProbe, unit.HydrogenMaxConcentration, unit.HydrogenMaxConcentrationSensor, unit.HydrogenMaxPressureMpa, unit.HydrogenMaxPressureSensor));
         Assert.Equal((DcdcState.Off, 85, 55, 0), (unit.Dcdc, unit.HydrogenRemainingPercent, unit.DcdcControllerTemperatureC, unit.ProbeTemperaturesC.Count));
+        Assert.Equal(Validity.Invalid, unit.ProbeTemperaturesC.Absence);
         var writer = Start(Edition.V2025);
         writer.FuelCell(new HydrogenValues(65, 1, 0.01, 253, 70, 3, DcdcState.Off, 85, 55));
         Ends(writer, "03" + Hex);
     }
 
     [Fact]
-    public void Stacks_have_pressures_and_coolant_temperatures_unit_30()
+    public void Stacks_have_pressures_and_coolant_temperatures_clause_7_unit_30()
     {
         const string Hex = "02  01 0BB8 04D2 07D0 03E8 41 0002 64 65  02 FFFF FFFE 1389 0000 FF FFFF";
         var expected = new[]
@@ -64,7 +76,7 @@ public class HydrogenUnitTests
     }
 
     [Fact]
-    public void A_supercapacitor_has_cells_and_probes_unit_31()
+    public void A_supercapacitor_has_cells_and_probes_clause_7_unit_31()
     {
         const string Hex = "FD 1388 7594 0002 0A8C FFFF 0001 3C";
         var unit = new SupercapacitorUnit(Bytes(Hex));
@@ -77,7 +89,7 @@ public class HydrogenUnitTests
     }
 
     [Fact]
-    public void A_supercapacitor_whose_cells_are_invalid_still_has_its_probes()
+    public void A_supercapacitor_whose_cells_are_invalid_still_has_its_probes_clause_7_unit_31()
     {
         var unit = new SupercapacitorUnit(Bytes("01 1388 7594 FFFF 0002 3C 3D"));
         Assert.Equal((Validity.Invalid, 0), (unit.VoltagesV.Absence, unit.VoltagesV.Count));
@@ -85,7 +97,7 @@ public class HydrogenUnitTests
     }
 
     [Fact]
-    public void Extremes_of_supercapacitors_number_their_cells_with_a_word_unit_32()
+    public void Extremes_of_supercapacitors_number_their_cells_with_a_word_clause_7_unit_32()
     {
         const string Hex = "01 0101 0A8C  02 FFFB 0A28  03 0001 46  04 0002 FF";
         var unit = new SupercapacitorExtremesUnit(Bytes(Hex));
@@ -97,7 +109,7 @@ public class HydrogenUnitTests
     }
 
     [Fact]
-    public void Alarms_of_2025_have_level_4_and_a_level_for_each_flag_unit_06()
+    public void Alarms_of_2025_have_level_4_and_a_level_for_each_flag_clause_7_unit_06()
     {
         const string Hex = "04 00800002 01 0000002A 00 00 00 02 17 04 01 FE";
         var unit = new AlarmUnit(Edition.V2025, Bytes(Hex));
