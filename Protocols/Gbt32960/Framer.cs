@@ -16,18 +16,32 @@ public enum FrameVerdict
 
     /// <summary>A header where a frame was due declares more bytes than allowed. Reading goes on at the next start bytes after it.</summary>
     TooLong,
+
+    /// <summary>A header where a frame was due has an answer flag or an encryption that does not exist. Reading goes on at the next start bytes after it.</summary>
+    WrongHeader,
+
+    /// <summary>So much of the stream looked like frames and was none that looking on is not worth it: the connection is to be closed.</summary>
+    Garbage,
 }
 
 /// <summary>
 /// Cuts the byte stream of one connection into frames (clause 6.2), however TCP splits and glues it. Both editions are framed by
-/// their length field. After garbage or a wrong check code the next start bytes are looked for; there, while the way is lost, only a header
-/// of known command, answer flag and encryption is believed, so that ## inside a payload does not swallow what follows. The frames found do not depend on how the
+/// their length field. A header whose answer flag or encryption does not exist is never believed. After garbage or a wrong check code the next start bytes are looked for; there, while the way
+/// is lost, only a header of a known command is believed, so that ## inside a payload does not swallow what follows. The frames found do not depend on how the
 /// stream was split. One instance per connection, not shared between threads.
 /// </summary>
+/// <remarks>
+/// A sender who repeats headers that declare long data could have every one of them checked over thousands of bytes. So what is checked in vain is a debt, paid off by the bytes passed
+/// over: all checking together is linear in the stream, and at <see cref="MaxDebt"/> the verdict is <see cref="FrameVerdict.Garbage"/>.
+/// </remarks>
 /// <param name="maxFrameBytes">The longest frame accepted, header and check code included.</param>
 public sealed class Framer(int maxFrameBytes = FrameView.MaxDataLength + FrameView.Overhead)
 {
+    /// <summary>Bytes that may be checked in vain, beyond those passed over.</summary>
+    public const int MaxDebt = 1024 * 1024;
+
     private bool _lost;
+    private long _debt;
 
     /// <summary>Bytes passed over so far that belong to no frame with a right check code.</summary>
     public long SkippedBytes { get; private set; }
@@ -37,38 +51,42 @@ public sealed class Framer(int maxFrameBytes = FrameView.MaxDataLength + FrameVi
     /// <see cref="FrameVerdict.NeedMore"/>, then add bytes behind what is left.
     /// </summary>
     /// <param name="buffer">Received bytes not yet dealt with.</param>
-    /// <param name="frame">The whole frame, for <see cref="FrameVerdict.Frame"/> and <see cref="FrameVerdict.WrongCheckCode"/>; its header for <see cref="FrameVerdict.TooLong"/>. A slice of the buffer.</param>
+    /// <param name="frame">
+    /// The whole frame, for <see cref="FrameVerdict.Frame"/> and <see cref="FrameVerdict.WrongCheckCode"/>; its header for the other verdicts; empty while more is needed. A slice of the buffer.
+    /// </param>
     public FrameVerdict TryRead(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> frame)
     {
         Span<byte> header = stackalloc byte[FrameView.HeaderLength];
-        frame = default;
-        while (SkipToStart(ref buffer))
+        while (SkipToStart(ref buffer) && buffer.Length >= FrameView.HeaderLength)
         {
-            if (buffer.Length < FrameView.HeaderLength)
-                return FrameVerdict.NeedMore;
-            buffer.Slice(0, FrameView.HeaderLength).CopyTo(header);
+            frame = buffer.Slice(0, FrameView.HeaderLength);
+            frame.CopyTo(header);
             var due = !_lost;
             var length = FrameView.DataLengthOf(header) + FrameView.Overhead;
-            if (length > maxFrameBytes || !due && !IsPlausible(header))
+            if (!IsPossible(header) || length > maxFrameBytes || !due && !IsKnown(header[2]))
             {
-                frame = buffer.Slice(0, FrameView.HeaderLength);
                 Skip(ref buffer, 1);
                 if (due)
-                    return FrameVerdict.TooLong;
+                    return IsPossible(header) ? FrameVerdict.TooLong : FrameVerdict.WrongHeader;
                 continue;
             }
             if (buffer.Length < length)
-                return FrameVerdict.NeedMore;
-            frame = buffer.Slice(0, length);
-            if (CheckCode.Of(frame.Slice(2)) == 0)
+                break;
+            var whole = buffer.Slice(0, length);
+            if (CheckCode.Of(whole.Slice(2)) == 0)
             {
-                buffer = buffer.Slice(length);
+                frame = whole;
                 _lost = false;
+                Pass(ref buffer, length);
                 return FrameVerdict.Frame;
             }
             Skip(ref buffer, 1);
-            if (due)
-                return FrameVerdict.WrongCheckCode;
+            if (IsTooMuch(length))
+                return FrameVerdict.Garbage;
+            if (!due)
+                continue;
+            frame = whole;
+            return FrameVerdict.WrongCheckCode;
         }
         frame = default;
         return FrameVerdict.NeedMore;
@@ -78,7 +96,22 @@ public sealed class Framer(int maxFrameBytes = FrameView.MaxDataLength + FrameVi
     {
         _lost = true;
         SkippedBytes += count;
+        Pass(ref buffer, count);
+    }
+
+    private void Pass(ref ReadOnlySequence<byte> buffer, long count)
+    {
+        _debt = Math.Max(0, _debt - count);
         buffer = buffer.Slice(count);
+    }
+
+    private bool IsTooMuch(int checkedInVain)
+    {
+        _debt += checkedInVain;
+        if (_debt <= MaxDebt)
+            return false;
+        _debt = 0;
+        return true;
     }
 
     // False when no start is left; a single start byte at the very end may be the first of two, so it stays.
@@ -100,8 +133,8 @@ public sealed class Framer(int maxFrameBytes = FrameView.MaxDataLength + FrameVi
         return found;
     }
 
-    private static bool IsPlausible(ReadOnlySpan<byte> header) =>
-        header[2] is (> 0x00 and <= 0x0B) or (>= 0x80 and <= 0x82) or (>= 0xC0 and <= 0xFE)
-        && header[3] is (> 0x00 and <= 0x07) or 0xFE
-        && header[21] is <= 0x05 or >= 0xFE;
+    private static bool IsPossible(ReadOnlySpan<byte> header) =>
+        header[3] is (> 0x00 and <= 0x07) or 0xFE && header[FrameView.EncryptionOffset] is <= 0x05 or >= 0xFE;
+
+    private static bool IsKnown(byte command) => command is (> 0x00 and <= 0x0B) or (>= 0x80 and <= 0x82) or (>= 0xC0 and <= 0xFE);
 }

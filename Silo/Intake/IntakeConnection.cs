@@ -100,7 +100,7 @@ internal sealed partial class IntakeConnection
         {
             if (header.IsReport) _services.Counters.Refused(verdict == FrameVerdict.TooLong ? RefusalReason.Length : RefusalReason.CheckCode, _session.Sender);
             LogRefused(verdict, _connection.RemoteEndPoint, header.Id, _framer.SkippedBytes);
-            return true;
+            return verdict != FrameVerdict.Garbage;
         }
 
         if (!header.IsCommand) return true;

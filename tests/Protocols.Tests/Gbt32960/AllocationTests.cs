@@ -31,7 +31,7 @@ public class AllocationTests
             sum += time.Second;
             var units = frame.Units;
             while (units.MoveNext())
-                sum += FuzzTests.TouchUnit(units.Kind, units.Edition, units.Body);
+                sum += Touching.TouchUnit(units.Kind, units.Edition, units.Body);
             if (SignatureUnit.TryFind(frame, out var signature))
                 sum += signature.R.Length;
         }

@@ -24,7 +24,7 @@ public class FramerTests
     }
 
     // Feeds the stream in the given pieces, as a connection does, and returns verdicts with their bytes.
-    private static (List<(FrameVerdict Verdict, string Hex)> Found, long Skipped, long Left) Read(byte[] stream, IEnumerable<int> pieces, int max = 65556)
+    internal static (List<(FrameVerdict Verdict, string Hex)> Found, long Skipped, long Left) Read(byte[] stream, IEnumerable<int> pieces, int max = 65556)
     {
         var framer = new Framer(max);
         var found = new List<(FrameVerdict, string)>();
@@ -126,6 +126,96 @@ public class FramerTests
         writer.Custom(0x80, "##$$####"u8);
         var frame = buffer[..writer.Finish()];
         Assert.Equal([(FrameVerdict.Frame, Hex(frame)), (FrameVerdict.Frame, Hex(frame))], Read([.. frame, .. frame], []).Found);
+    }
+
+    [Fact]
+    public void A_header_that_cannot_be_is_told_once_and_hides_no_frame_behind_it()
+    {
+        var impossible = Convert.FromHexString("2323FF99" + new string('0', 36) + "FFF0");
+        var heartbeats = Enumerable.Repeat(Heartbeat(), 1000).ToArray();
+        var (found, skipped, left) = Read([.. impossible, .. heartbeats.SelectMany(f => f)], []);
+        Assert.Equal([(FrameVerdict.WrongHeader, Hex(impossible)), .. heartbeats.Select(f => (FrameVerdict.Frame, Hex(f)))], found);
+        Assert.Equal((impossible.Length, 0L), ((int)skipped, left));
+    }
+
+    [Theory]
+    [InlineData(3, 0x00)]
+    [InlineData(3, 0x08)]
+    [InlineData(21, 0x06)]
+    [InlineData(21, 0xFD)]
+    public void An_answer_flag_or_an_encryption_that_does_not_exist_is_no_header(int place, byte value)
+    {
+        var wrong = Heartbeat();
+        wrong[place] = value;
+        Assert.Equal([(FrameVerdict.WrongHeader, Hex(wrong[..24])), (FrameVerdict.Frame, Hex(Heartbeat()))], Read([.. wrong, .. Heartbeat()], []).Found);
+    }
+
+    // 23 23 02 FE FF F0 again and again: every six bytes a header whose check code is that of 65,545 bytes.
+    private static byte[] FalseStarts(int count) => [.. Enumerable.Repeat(Convert.FromHexString("232302FEFFF0"), count).SelectMany(b => b)];
+
+    [Fact]
+    public void Headers_without_end_are_garbage_after_a_bounded_number_of_checks()
+    {
+        var framer = new Framer();
+        var buffer = new ReadOnlySequence<byte>(FalseStarts(256 * 1024 / 6));
+        Assert.Equal(FrameVerdict.WrongCheckCode, framer.TryRead(ref buffer, out _));
+        Assert.Equal(FrameVerdict.Garbage, framer.TryRead(ref buffer, out var header));
+        Assert.Equal(FrameView.HeaderLength, header.Length);
+        Assert.InRange(framer.SkippedBytes, 1, 6 * (1 + Framer.MaxDebt / 65_545));
+    }
+
+    [Fact]
+    public void Good_frames_between_them_do_not_buy_more_checks_than_they_are_long()
+    {
+        byte[] block = [.. Heartbeat(), .. FalseStarts(10)];
+        byte[] stream = [.. Enumerable.Repeat(block, 2000).SelectMany(b => b)];
+        var (found, _, _) = Read(stream, []);
+        Assert.InRange(found.TakeWhile(f => f.Verdict != FrameVerdict.Garbage).Count(), 1, 40);
+    }
+
+    [Fact]
+    public void A_sender_whose_check_codes_are_all_wrong_is_told_so_and_sends_no_garbage()
+    {
+        var bad = Samples.Report(Edition.V2016);
+        bad[^1] ^= 1;
+        var (found, _, _) = Read([.. Enumerable.Repeat(bad, 2 * Framer.MaxDebt / bad.Length).SelectMany(b => b)], []);
+        Assert.DoesNotContain(found, f => f.Verdict == FrameVerdict.Garbage);
+    }
+
+    [Fact]
+    public void Every_frame_between_garbage_is_found_unless_another_that_is_right_covers_it()
+    {
+        var frame = Gen.Elements(Heartbeat(), Logout(Edition.V2025, 3), Logout(Edition.V2016, 0x2323), Samples.Report(Edition.V2025));
+        var garbage = Gen.OneOf(Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(), Gen.Elements<byte>(0x23, 0x24, 0x00, 0xFE, 0x02).ArrayOf(), Gen.Constant(Heartbeat()[..24]), Gen.Constant(FalseStarts(5)));
+        var parts = Gen.Zip(garbage, frame).ListOf();
+        Prop.ForAll(parts.ToArbitrary(), pairs =>
+        {
+            // Zeros behind the last frame complete whatever a header in the garbage has declared.
+            byte[] stream = [.. pairs.SelectMany(p => p.Item1.Concat(p.Item2)), .. new byte[FrameWriter.MaxLength]];
+            var covered = Found(stream);
+            var at = 0;
+            foreach (var (noise, wanted) in pairs)
+            {
+                at += noise.Length;
+                Assert.Contains(covered, f => f.Start <= at && at < f.End);
+                at += wanted.Length;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    private static List<(long Start, long End)> Found(byte[] stream)
+    {
+        var framer = new Framer();
+        var buffer = new ReadOnlySequence<byte>(stream);
+        var found = new List<(long, long)>();
+        FrameVerdict verdict;
+        while ((verdict = framer.TryRead(ref buffer, out var frame)) != FrameVerdict.NeedMore)
+        {
+            var end = stream.Length - buffer.Length;
+            if (verdict == FrameVerdict.Frame)
+                found.Add((end - frame.Length, end));
+        }
+        return found;
     }
 
     [Fact]

@@ -51,9 +51,10 @@ public class ReadmeExamples
                     Handle(found);                                     // a slice of the buffer, check code right
                 else
                     Refuse(verdict);                                   // the framer finds the next frame by itself
+                ended |= verdict == FrameVerdict.Garbage;              // whoever sends this speaks no GB/T 32960
             }
             reader.AdvanceTo(buffer.Start, buffer.End);
-            ended = read.IsCompleted;
+            ended |= read.IsCompleted;
         }
 
         Assert.Equal([frame, frame], handled);
