@@ -9,6 +9,7 @@ internal sealed class PartitionState(PartitionId id)
     public const int RememberedIntakes = 32;
 
     private readonly HashSet<(long Sequence, string TwinId)> _passedOver = [];
+    private readonly HashSet<long> _repeated = [];
     private long _ownIssued;
     private Dictionary<string, long> _last = new(StringComparer.Ordinal);
 
@@ -46,10 +47,17 @@ internal sealed class PartitionState(PartitionId id)
 
     public void Applied(long sequence, LogBatch batch, DateTimeOffset at)
     {
-        if (!IsAccepted(batch)) _last[batch.Writer] = batch.WriterSequence;
+        if (IsAccepted(batch)) _repeated.Add(sequence);
+        else _last[batch.Writer] = batch.WriterSequence;
         AppliedSequence = sequence;
         AppliedAt = at;
     }
+
+    /// <summary>
+    /// Whether an applied batch above the checkpoint had been accepted before, under another sequence: nobody applies it, not even who restores one twin
+    /// from the log. At and below the checkpoint nothing is remembered, because there every twin is in its page.
+    /// </summary>
+    public bool IsRepeated(long sequence) => _repeated.Contains(sequence);
 
     public bool IsPassedOver(long sequence, string twinId) => _passedOver.Contains((sequence, twinId));
 
@@ -65,6 +73,7 @@ internal sealed class PartitionState(PartitionId id)
     {
         CheckpointSequence = written.Sequence;
         _passedOver.RemoveWhere(entry => entry.Sequence <= written.Sequence);
+        _repeated.RemoveWhere(sequence => sequence <= written.Sequence);
     }
 
     /// <summary>Intake runs are named by their start, so ordinal order is age.</summary>

@@ -23,7 +23,8 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
         var row = await RestoreAsync(slot, position, stored?.Snapshot ?? ReadOnlyMemory<byte>.Empty);
         if (stored is not null) row = stored.Row;
 
-        for (var after = Math.Max(position, page?.Position ?? 0); position < through;)
+        // A page that was clean at the last flush says less than it holds: everything through the checkpoint is in the pages.
+        for (var after = Math.Max(page?.Position ?? 0, state.CheckpointSequence); position < through;)
         {
             var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
             if (batches.Count == 0)
@@ -32,6 +33,8 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
             {
                 after = logged.Sequence;
                 if (after > through) break;
+                // The checkpoint may be written meanwhile; what it covers is in the page that was read, and is not remembered as repeated or passed over.
+                if (after <= state.CheckpointSequence || state.IsRepeated(after)) continue;
                 var entries = EntriesOf(slot.Id, position == 0 && stored is null ? null : row, LogBatch.Decode(logged), after);
                 if (entries.Count == 0) continue;
                 var reply = await slot.Grain.ApplyAsync(new TwinBatch(state.Epoch, position, after, [.. entries]));

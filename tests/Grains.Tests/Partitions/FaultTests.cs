@@ -59,7 +59,7 @@ public sealed class FaultTests
         await world.ReceiveAsync(s_login);
         await world.SettleAsync();
         var sent = world.Log.Of(PartitionWorld.Packs)[1];
-        await FlushAsync(world, PartitionWorld.Packs, 1);
+        await world.FlushAsync(PartitionWorld.Packs, 1);
         await world.KillAsync();
         world.Log.Of(PartitionWorld.Packs).Clear();
         world.Log.Of(PartitionWorld.Packs).Add(2, sent);
@@ -91,7 +91,7 @@ public sealed class FaultTests
         for (var i = 0; i < 5; i++) await world.ReceiveAsync(Drive(i, 1000 + i));
         await world.SettleAsync();
         world.Twins.Lose(TwinKind.Vehicle, Frames.Vin);
-        await FlushAsync(world, PartitionWorld.Vehicles, 5);
+        await world.FlushAsync(PartitionWorld.Vehicles, 5);
         await world.KillAsync();
         world.Log.Of(PartitionWorld.Vehicles).Clear();
         world.Start();
@@ -107,7 +107,7 @@ public sealed class FaultTests
         world.Start();
         for (var i = 0; i < 3; i++) await world.ReceiveAsync(Drive(i, 1000 + i));
         await world.SettleAsync();
-        await FlushAsync(world, PartitionWorld.Vehicles, 3);
+        await world.FlushAsync(PartitionWorld.Vehicles, 3);
         for (var i = 3; i < 5; i++) await world.ReceiveAsync(Drive(i, 1000 + i));
         await world.SettleAsync();
         world.Twins.Lose(TwinKind.Vehicle, Frames.Vin);
@@ -176,7 +176,7 @@ public sealed class FaultTests
         world.Start();
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        await FlushAsync(world, PartitionWorld.Vehicles, 1);
+        await world.FlushAsync(PartitionWorld.Vehicles, 1);
         await world.KillAsync();
         world.Storage.ReadFault = (state, new IOException("The record is damaged."));
         world.Start();
@@ -294,16 +294,7 @@ public sealed class FaultTests
 
     private static TwinBatch Batch(long epoch, long previous, long sequence) => new(epoch, previous, sequence, [Frames.Entry(Drive((int)sequence), Frames.Noon)]);
 
-    private static async Task<VehicleSnapshot> VehicleAsync(PartitionWorld world, string vin = Frames.Vin) =>
-        (VehicleSnapshot)(await world.Process(PartitionWorld.Vehicles)!.ReadAsync(vin))!;
+    private static Task<VehicleSnapshot> VehicleAsync(PartitionWorld world, string vin = Frames.Vin) => world.ReadAsync<VehicleSnapshot>(PartitionWorld.Vehicles, vin);
 
-    private static async Task<BatteryPackSnapshot> PackAsync(PartitionWorld world) =>
-        (BatteryPackSnapshot)(await world.Process(PartitionWorld.Packs)!.ReadAsync(Pack))!;
-
-    private static async Task FlushAsync(PartitionWorld world, PartitionId partition, long sequence)
-    {
-        world.Time.Advance(FlushPlan.Longest);
-        await world.PokeAsync(partition);
-        await world.UntilAsync(() => world.Process(partition)!.Status.CheckpointSequence == sequence);
-    }
+    private static Task<BatteryPackSnapshot> PackAsync(PartitionWorld world) => world.ReadAsync<BatteryPackSnapshot>(PartitionWorld.Packs, Pack);
 }

@@ -100,6 +100,22 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         _running.All(entry => entry.Value.Process.Status is { Ready: true } status && status.AppliedSequence == Log.LastSequence(entry.Key)
             && entry.Value.Process.WrittenThrough == status.AppliedSequence));
 
+    /// <summary>Lets a partition write its pages and its checkpoint, which is then at a sequence.</summary>
+    public async Task FlushAsync(PartitionId partition, long sequence)
+    {
+        Time.Advance(FlushPlan.Longest);
+        await PokeAsync(partition);
+        await UntilAsync(() => Process(partition)!.Status.CheckpointSequence == sequence);
+    }
+
+    public async Task<T> ReadAsync<T>(PartitionId partition, string id) where T : TwinSnapshot => (T)(await Process(partition)!.ReadAsync(id))!;
+
+    /// <summary>Gives everything that can go on now the turns that it needs; for what must not happen.</summary>
+    public async Task TurnsAsync()
+    {
+        for (var turn = 0; turn < 100; turn++) await OnSchedulerAsync(() => { });
+    }
+
     /// <summary>Runs the scheduler until something holds.</summary>
     public async Task UntilAsync(Func<bool> holds)
     {
