@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Twins.Grains.Partitions;
 
 /// <summary>
-/// Makes every log go on above whatever names it: its checkpoint, what partitions of another kind have accepted of it, and its events (R5). Done before anything is
-/// accepted: a batch below its partition's checkpoint would be answered and never applied. A log that ends below was damaged or restored from an older copy.
+/// Makes every log go on above whatever names it: its checkpoint, its pages, what partitions of another kind have accepted of it, and its events (R5). Done before
+/// anything is accepted: a batch below its partition's checkpoint, or below the position of its twin's page, would be answered and never applied. A log that ends below was damaged or restored from an older copy.
 /// </summary>
 /// <param name="ports">The partitions' ports.</param>
 /// <param name="logger">Hears of gaps.</param>
@@ -39,10 +39,13 @@ public sealed partial class LogFloors(PartitionPorts ports, ILogger<LogFloors> l
 
     private async Task RaiseAsync(PartitionId id, Dictionary<PartitionId, long> floors, CancellationToken cancellationToken)
     {
-        var checkpoint = await new PartitionStore(ports.Pages, id).ReadCheckpointAsync();
-        Raise(id, Math.Max(checkpoint.Sequence, await ports.Events.LastSequenceAsync(id, cancellationToken)));
+        var store = new PartitionStore(ports.Pages, id);
+        var checkpoint = await store.ReadCheckpointAsync();
+        Raise(id, checkpoint.Sequence);
         foreach (var (writer, last) in checkpoint.Last)
             if (PartitionId.TryParse(writer, out var other) && other.Kind != id.Kind) Raise(other, last);
+        Raise(id, await ports.Events.LastSequenceAsync(id, cancellationToken));
+        Raise(id, checkpoint.PagesThrough ?? await store.ReadPagesThroughAsync(ports.Layout.PagesPerPartition, cancellationToken));
 
         void Raise(PartitionId of, long floor)
         {
@@ -50,7 +53,7 @@ public sealed partial class LogFloors(PartitionPorts ports, ILogger<LogFloors> l
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint, the event log or another partition has: its tail was lost; new batches continue above it.")]
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint, a page, the event log or another partition has: its tail was lost; new batches continue above it.")]
     private partial void LogGap(PartitionId partition, long end, long floor);
 
     [LoggerMessage(LogLevel.Error, "What the log of {Partition} must go on above cannot be read.")]

@@ -62,13 +62,14 @@ internal sealed partial class PageFlusher(
         await writer.WhenWrittenAsync(state.AppliedSequence, cancellationToken);
         var slots = table.OfPage(page);
         var snapshots = await Task.WhenAll(slots.Select(slot => caller.CaptureAsync(slot, cancellationToken)));
+        state.Paged(state.AppliedSequence);
         return new TwinPage(TwinPage.CurrentSchema, state.AppliedSequence,
             slots.Select((slot, i) => new PagedTwin(slot.Id, slot.LastSequence, slot.Row!, snapshots[i])).ToImmutableArray());
     }
 
     private async Task WriteCheckpointAsync(PartitionCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        await WriteAsync("checkpoint", () => store.WriteCheckpointAsync(checkpoint), cancellationToken);
+        await WriteAsync("checkpoint", () => store.WriteCheckpointAsync(checkpoint with { PagesThrough = state.PagesThrough }), cancellationToken);
         state.Checkpointed(checkpoint);
         ports.Flush.Flushed(ports.Time.GetUtcNow() - _lastStart!.Value);
         await ports.Log.TruncateAsync(state.Id, checkpoint.Sequence, cancellationToken);

@@ -17,12 +17,13 @@ internal sealed partial class PartitionLoader(
             cancellationToken.ThrowIfCancellationRequested();
             if (await store.ReadPageAsync(page) is not { } content) continue;
             table.Load(page, content);
+            state.Paged(content.Position);
             await Task.WhenAll(content.Twins.Select(twin => RestoreAsync(twin, cancellationToken)));
         }
 
         var end = await ports.Log.LastSequenceAsync(state.Id, cancellationToken);
         var accepted = Math.Max(await AcceptedElsewhereAsync(cancellationToken), await ports.Events.LastSequenceAsync(state.Id, cancellationToken));
-        var floor = Math.Max(checkpoint.Sequence, accepted);
+        var floor = Math.Max(Math.Max(checkpoint.Sequence, state.PagesThrough), accepted);
         if (end < floor)
         {
             LogTailLost(state.Name, end, floor);
@@ -89,7 +90,7 @@ internal sealed partial class PartitionLoader(
     [LoggerMessage(LogLevel.Information, "{Partition} loaded in epoch {Epoch}: {Twins} twins at sequence {Checkpoint}, log ends at {End}.")]
     private partial void LogLoaded(string partition, long epoch, int twins, long checkpoint, long end);
 
-    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint, the event log or another partition has: its tail was lost; new batches continue above it.")]
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} ends at {End}, below {Floor}, which its checkpoint, a page, the event log or another partition has: its tail was lost; new batches continue above it.")]
     private partial void LogTailLost(string partition, long end, long floor);
 
     [LoggerMessage(LogLevel.Warning, "Twin {TwinId} of {Partition} was not restored at the start; it will be when it is first needed.")]

@@ -25,6 +25,12 @@ internal sealed class PartitionState(PartitionId id)
 
     public long CheckpointSequence { get; private set; }
 
+    /// <summary>The highest position of a page that was read or captured.</summary>
+    public long PagesThrough { get; private set; }
+
+    /// <summary>A page at a position was read or captured.</summary>
+    public void Paged(long position) => PagesThrough = Math.Max(PagesThrough, position);
+
     /// <summary>The next number for one of this partition's own batches (ticks and quarantine entries) in its own log.</summary>
     public long IssueOwnSequence() => _ownIssued = Math.Max(_ownIssued, LastOf(Name)) + 1;
 

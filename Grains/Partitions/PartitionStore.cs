@@ -7,7 +7,7 @@ internal sealed class PartitionStore(IGrainStorage storage, PartitionId partitio
 {
     private const string CheckpointState = "checkpoint";
     private const string PageState = "page";
-    private readonly GrainState<PartitionCheckpoint> _checkpoint = new();
+    private GrainState<PartitionCheckpoint> _checkpoint = new();
     private readonly Dictionary<int, string?> _pageTags = [];
 
     public async Task<PartitionCheckpoint> ReadCheckpointAsync()
@@ -18,10 +18,11 @@ internal sealed class PartitionStore(IGrainStorage storage, PartitionId partitio
         return found;
     }
 
-    public Task WriteCheckpointAsync(PartitionCheckpoint checkpoint)
+    public async Task WriteCheckpointAsync(PartitionCheckpoint checkpoint)
     {
-        _checkpoint.State = checkpoint;
-        return storage.WriteStateAsync(CheckpointState, GrainId.Create(CheckpointState, partition.ToString()), _checkpoint);
+        var record = new GrainState<PartitionCheckpoint> { State = checkpoint, ETag = _checkpoint.ETag, RecordExists = _checkpoint.RecordExists };
+        await storage.WriteStateAsync(CheckpointState, GrainId.Create(CheckpointState, partition.ToString()), record);
+        _checkpoint = record;
     }
 
     public async Task<TwinPage?> ReadPageAsync(int page)
@@ -34,8 +35,26 @@ internal sealed class PartitionStore(IGrainStorage storage, PartitionId partitio
         return state;
     }
 
+    /// <summary>The highest position of all pages.</summary>
+    public async Task<long> ReadPagesThroughAsync(int pages, CancellationToken cancellationToken)
+    {
+        long through = 0;
+        for (var page = 0; page < pages; page++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            through = Math.Max(through, (await ReadPageAsync(page))?.Position ?? 0);
+        }
+
+        return through;
+    }
+
+    /// <summary>
+    /// Writes a page. Before the first page of a flush the checkpoint says that pages run ahead of it, and at the end of the flush how far. So a start knows
+    /// above what the log must go on (R5), and reads the pages for it only where the process ended between the two.
+    /// </summary>
     public async Task WritePageAsync(int page, TwinPage content)
     {
+        if (_checkpoint.State is { PagesThrough: not null } checkpoint) await WriteCheckpointAsync(checkpoint with { PagesThrough = null });
         var record = new GrainState<TwinPage> { State = content, ETag = _pageTags.GetValueOrDefault(page) };
         await storage.WriteStateAsync(PageState, PageId(page), record);
         _pageTags[page] = record.ETag;

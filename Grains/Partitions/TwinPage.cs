@@ -34,16 +34,18 @@ public sealed record PagedTwin(
 /// <param name="Sequence">Every batch through this sequence is in the pages.</param>
 /// <param name="Epoch">Of the activation that wrote it; each new activation takes the next.</param>
 /// <param name="Last">The last sequence accepted of each writer.</param>
+/// <param name="PagesThrough">The highest position of a page: pages run ahead of the checkpoint. Null while pages are written, and in records of earlier versions.</param>
 [GenerateSerializer, Immutable, Alias("Twins.PartitionCheckpoint")]
 public sealed record PartitionCheckpoint(
     [property: Id(0)] int Schema,
     [property: Id(1)] long Sequence,
     [property: Id(2)] long Epoch,
-    [property: Id(3)] ImmutableSortedDictionary<string, long> Last)
+    [property: Id(3)] ImmutableSortedDictionary<string, long> Last,
+    [property: Id(4)] long? PagesThrough = null)
 {
     /// <summary>What this version writes and reads.</summary>
     public const int CurrentSchema = 1;
 
     /// <summary>Of a partition that has never run.</summary>
-    public static PartitionCheckpoint Empty { get; } = new(CurrentSchema, 0, 0, ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal));
+    public static PartitionCheckpoint Empty { get; } = new(CurrentSchema, 0, 0, ImmutableSortedDictionary<string, long>.Empty.WithComparers(StringComparer.Ordinal), 0);
 }

@@ -205,11 +205,7 @@ public sealed class PartitionTests
     public async Task R5_a_partition_goes_on_above_what_another_has_accepted_of_it()
     {
         await using var world = new PartitionWorld();
-        var packs = new GrainState<PartitionCheckpoint>
-        {
-            State = PartitionCheckpoint.Empty with { Last = PartitionCheckpoint.Empty.Last.Add("vehicle-0", 7) },
-        };
-        await world.Storage.WriteStateAsync("checkpoint", GrainId.Create("checkpoint", "battery-pack-0"), packs);
+        await world.Storage.PutAsync("checkpoint", "battery-pack-0", PartitionCheckpoint.Empty with { Last = PartitionCheckpoint.Empty.Last.Add("vehicle-0", 7) });
         world.Start();
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
         await world.ReceiveAsync(Frames.Login(Frames.Noon, 1, "001PBAK8000001AC70200011"));
@@ -245,7 +241,7 @@ public sealed class PartitionTests
         world.Start();
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        world.Storage.WriteFault = new IOException("disk full");
+        world.Storage.WriteFault = _ => new IOException("disk full");
         world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status is { Ready: false, Fault: not null });
@@ -282,7 +278,7 @@ public sealed class PartitionTests
         world.Start();
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        world.Storage.WriteFault = new InconsistentStateException("changed", "2", "1");
+        world.Storage.WriteFault = _ => new InconsistentStateException("changed", "2", "1");
         world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.HasEnded);

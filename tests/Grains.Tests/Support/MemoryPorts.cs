@@ -107,8 +107,8 @@ internal sealed class MemoryStorage : IGrainStorage
 {
     private readonly Dictionary<(string, GrainId), (string Json, long Tag)> _records = [];
 
-    /// <summary>Thrown by every write while it is set.</summary>
-    public Exception? WriteFault { get; set; }
+    /// <summary>What a write of a state is to throw; null for nothing.</summary>
+    public Func<object?, Exception?>? WriteFault { get; set; }
 
     /// <summary>Thrown by every read of a state of that name while it is set.</summary>
     public (string StateName, Exception Exception)? ReadFault { get; set; }
@@ -128,9 +128,12 @@ internal sealed class MemoryStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
+    /// <summary>Puts a record there as an earlier process left it.</summary>
+    public Task PutAsync<T>(string stateName, string key, T state) => WriteStateAsync(stateName, GrainId.Create(stateName, key), new GrainState<T> { State = state });
+
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (WriteFault is { } fault) throw fault;
+        if (WriteFault?.Invoke(grainState.State) is { } fault) throw fault;
         var known = _records.TryGetValue((stateName, grainId), out var record) ? $"{record.Tag}" : null;
         if (known != grainState.ETag) throw new InconsistentStateException("The record was changed by another.", known, grainState.ETag);
         _records[(stateName, grainId)] = (JsonSerializer.Serialize(grainState.State), record.Tag + 1);
