@@ -62,8 +62,10 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
         foreach (var (id, sequence) in _expected)
         {
             if (twins.Sequences.GetValueOrDefault(id) >= sequence || _passedOver.Contains((sequence, id))) continue;
+            // The start applies nothing of it again: it believes the page and the checkpoint.
+            var who = sequence <= twins.PositionFor(id) ? "its page says to hold" : $"the checkpoint at {checkpoint} covers";
             report.Add("page-complete", $"{partition}:{sequence} twin {id}", twins.Sequences.TryGetValue(id, out var at)
-                ? $"its page says to hold this batch, and the twin is at {at}" : "its page says to hold this batch, and lacks the twin");
+                ? $"{who} this batch, and the twin is at {at}" : $"{who} this batch, and no page has the twin");
         }
 
         foreach (var (sequence, ids) in _claims.Where(claim => claim.Key >= First && claim.Key <= Last && First > 0))
@@ -90,19 +92,20 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
             claims?.Remove(id);
             if (entry.Kind == EntryKind.Tick) claims?.Clear();
             if (entry.Kind == EntryKind.Quarantine && TryReadPassedOver(where, entry) is { } passed) _passedOver.Add((passed.Sequence, passed.TwinId));
-            if (id.Length > 0 && isAccepted && sequence <= twins.PositionFor(id)) _expected[id] = sequence;
+            if (id.Length > 0 && isAccepted && sequence <= Math.Max(twins.PositionFor(id), checkpoint)) _expected[id] = sequence;
         }
 
         if (isTombstone) claims?.Clear();
     }
 
-    /// <summary>Ticks and quarantine come from the partition itself, consequences from one of another kind, everything else from an intake; numbers rise.</summary>
+    /// <summary>Ticks, quarantine and steps of the clock come from the partition itself, consequences from one of another kind, everything else from an intake; numbers rise.</summary>
     private void CheckWriter(string where, LogBatch batch)
     {
         var isPartition = PartitionId.TryParse(batch.Writer, out var writer);
         var expected = batch.Entries[0].Entry.Kind switch
         {
             EntryKind.Tick or EntryKind.Quarantine => batch.Writer == _name,
+            EntryKind.ClockStep => batch.Writer == _name && partition == PartitionId.OfSystem,
             EntryKind.Consequence => isPartition && writer.Kind != partition.Kind && writer.Number < map.Count,
             _ => !isPartition,
         };
@@ -117,7 +120,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
     {
         var place = $"{where} entry {entry.Index}";
         if (!Enum.IsDefined(entry.Kind)) report.Add("entry-kind", place, $"its kind is {(int)entry.Kind}");
-        else if (id.Length == 0 != entry.Kind is EntryKind.Tick or EntryKind.Quarantine) report.Add("entry-address", place, $"an entry of the kind {entry.Kind} is addressed to '{id}'");
+        else if (id.Length == 0 != entry.Kind is EntryKind.Tick or EntryKind.Quarantine or EntryKind.ClockStep) report.Add("entry-address", place, $"an entry of the kind {entry.Kind} is addressed to '{id}'");
         else if (id.Length > 0 && map.Of(partition.Kind, id) != partition) report.Add("entry-partition", place, $"the twin {id} belongs to {map.Of(partition.Kind, id)} by its hash");
     }
 

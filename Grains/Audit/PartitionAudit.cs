@@ -82,6 +82,8 @@ public sealed class PartitionAudit
         Log.Finish();
         if (Log.Last == 0 && _checkpoint.Sequence < _end)
             _report.Add("log-dense", $"{_partition}:{_checkpoint.Sequence + 1}", $"the log ends at {_end}, and nothing of it is kept above the checkpoint at {_checkpoint.Sequence}");
+        if (_checkpoint.PagesThrough is { } through && through > _twins.HighestPosition)
+            _report.Add("checkpoint-pages", $"{_partition} checkpoint", $"it says that pages go through {through}, and they go through {_twins.HighestPosition}");
         foreach (var (writer, last) in _checkpoint.Last) CheckLast(writer, last, endOf);
         CheckForgotten();
     }

@@ -13,10 +13,11 @@ internal sealed class ReplayCheck(PartitionMap map, int pages, IReadOnlyDictiona
     private readonly Dictionary<PartitionId, PartitionReplay> _replays = [];
     private readonly Dictionary<(PartitionId, long), List<(int Number, TwinPage Page)>> _pages = [];
 
-    /// <summary>A page, to be compared when its position is reached.</summary>
+    /// <summary>A page, to be compared when its position is reached, or the checkpoint where that is above: through it, nothing happened to the page's twins.</summary>
     public void Add(PartitionId partition, int number, TwinPage page)
     {
-        if (!_pages.TryGetValue((partition, page.Position), out var list)) _pages.Add((partition, page.Position), list = []);
+        var position = Math.Max(page.Position, checkpoints.GetValueOrDefault(partition)?.Sequence ?? 0);
+        if (!_pages.TryGetValue((partition, position), out var list)) _pages.Add((partition, position), list = []);
         list.Add((number, page));
     }
 
