@@ -38,28 +38,33 @@ public sealed class LogBatch
     /// <summary>Whether encoded bytes hold a Quarantine entry, without decoding them.</summary>
     public static bool PeekQuarantine(ReadOnlySpan<byte> bytes) => bytes.Length > HeaderBytes && (bytes[1] & 1) != 0;
 
-    /// <summary>An encoded batch's writer and its number, without decoding the rest.</summary>
+    /// <summary>The writer and its number of an encoded batch that was checked, without decoding the rest.</summary>
     public static (string Writer, long WriterSequence) PeekWriter(ReadOnlyMemory<byte> bytes)
     {
         var reader = new LogReader(bytes, HeaderBytes);
         return (reader.Text(), reader.Number());
     }
 
-    /// <summary>Reads an encoded batch, checking length, checksum and format.</summary>
+    /// <summary>Checks format, length and checksum of an encoded batch.</summary>
     /// <exception cref="LogDamagedException">The bytes are not a whole batch.</exception>
-    public static LogBatch Decode(LoggedBatch logged)
+    public static void Check(LoggedBatch logged)
     {
-        var bytes = logged.Bytes;
-        var span = bytes.Span;
+        var span = logged.Bytes.Span;
         if (span.Length < HeaderBytes + ChecksumBytes) throw Damaged(logged, "it is shorter than a header");
         if (span[0] != Format) throw Damaged(logged, $"its format is {span[0]}, this version reads {Format}");
         var length = BinaryPrimitives.ReadInt32LittleEndian(span[2..]);
         if (length != span.Length) throw Damaged(logged, $"it says {length} bytes and has {span.Length}");
-        var body = span[..^ChecksumBytes];
-        if (BinaryPrimitives.ReadUInt32LittleEndian(span[^ChecksumBytes..]) != Checksum.Crc32C(body)) throw Damaged(logged, "its checksum is wrong");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(span[^ChecksumBytes..]) != Checksum.Crc32C(span[..^ChecksumBytes])) throw Damaged(logged, "its checksum is wrong");
+    }
+
+    /// <summary>Reads an encoded batch, checking it first.</summary>
+    /// <exception cref="LogDamagedException">The bytes are not a whole batch.</exception>
+    public static LogBatch Decode(LoggedBatch logged)
+    {
+        Check(logged);
         try
         {
-            return DecodeBody(bytes[..^ChecksumBytes]);
+            return DecodeBody(logged.Bytes[..^ChecksumBytes]);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or InvalidDataException)
         {

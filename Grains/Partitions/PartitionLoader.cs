@@ -47,8 +47,16 @@ internal sealed partial class PartitionLoader(
         foreach (var other in ports.Map.All().Where(other => other.Kind != state.Id.Kind))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var found = await new PartitionStore(ports.Pages, other).ReadCheckpointAsync();
-            largest = Math.Max(largest, found.Last.GetValueOrDefault(state.Name));
+            try
+            {
+                var found = await new PartitionStore(ports.Pages, other).ReadCheckpointAsync();
+                largest = Math.Max(largest, found.Last.GetValueOrDefault(state.Name));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The other meets the same damage, stops and says it; to stop all of this kind with it would help nobody.
+                LogOtherNotRead(e, other, state.Name);
+            }
         }
 
         return largest;
@@ -72,20 +80,41 @@ internal sealed partial class PartitionLoader(
     /// <summary>What an earlier run decided to pass over must be known before the batch concerned is applied again.</summary>
     private async Task LookAheadAsync(CancellationToken cancellationToken)
     {
-        for (var after = state.AppliedSequence; ;)
+        try
         {
-            var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
-            if (batches.Count == 0) return;
-            foreach (var logged in batches)
+            for (var after = state.AppliedSequence; ;)
             {
-                after = logged.Sequence;
-                if (LogBatch.PeekWriter(logged.Bytes) is { Writer: var writer, WriterSequence: var number } && writer == state.Name) state.FoundOwn(number);
-                if (!LogBatch.PeekQuarantine(logged.Bytes.Span)) continue;
-                foreach (var (_, entry) in LogBatch.Decode(logged).Entries)
-                    if (entry.Kind == EntryKind.Quarantine) state.PassOver(PassedOver.FromPayload(entry.Payload));
+                var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
+                if (batches.Count == 0) return;
+                foreach (var logged in batches)
+                {
+                    after = logged.Sequence;
+                    LogBatch.Check(logged);
+                    LookAt(logged);
+                }
             }
         }
+        catch (LogDamagedException e)
+        {
+            // Everything before it is applied, and there the partition stops and says what to do; reads go on meanwhile (R7).
+            LogDamagedAhead(e, state.Name);
+        }
     }
+
+    private void LookAt(LoggedBatch logged)
+    {
+        var (writer, number) = LogBatch.PeekWriter(logged.Bytes);
+        if (writer == state.Name) state.FoundOwn(number);
+        if (!LogBatch.PeekQuarantine(logged.Bytes.Span)) return;
+        foreach (var (_, entry) in LogBatch.Decode(logged).Entries)
+            if (entry.Kind == EntryKind.Quarantine) state.PassOver(PassedOver.FromPayload(entry.Payload));
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Partition} will stop at a damaged record of its log.")]
+    private partial void LogDamagedAhead(Exception exception, string partition);
+
+    [LoggerMessage(LogLevel.Error, "What {Other} has accepted of {Partition} cannot be read.")]
+    private partial void LogOtherNotRead(Exception exception, PartitionId other, string partition);
 
     [LoggerMessage(LogLevel.Information, "{Partition} loaded in epoch {Epoch}: {Twins} twins at sequence {Checkpoint}, log ends at {End}.")]
     private partial void LogLoaded(string partition, long epoch, int twins, long checkpoint, long end);
