@@ -48,7 +48,7 @@ internal sealed record SystemDocument(
 
     internal static SystemDocument Of(SystemStatus status) => new(
         ProductVersion, new EngineDocument(status.Engine, status.OrleansVersion), status.Schema, status.Durability, status.StartedAt, status.Ready,
-        new PartitionsDocument(status.Partitions, status.MaxLagBatches), new LinksDocument(status.Terminals, status.Platforms),
+        new PartitionsDocument(status.Partitions, status.MaxLagBatches, status.MissingBatches), new LinksDocument(status.Terminals, status.Platforms),
         new GrainsDocument(status.Grains.GetValueOrDefault(TwinKind.Vehicle), status.Grains.GetValueOrDefault(TwinKind.BatteryPack)),
         ReportsDocument.Of(status.Reports), RefusedOf(status.Reports.Refused),
         new EventsDocument(status.EventsAppended, status.EventCursor), new MemoryDocument(status.ResidentBytes),
@@ -71,7 +71,8 @@ internal sealed record EngineDocument(string Name, [property: JsonIgnore(Conditi
 /// <summary>The shares that twins are divided into.</summary>
 /// <param name="Count">Of each kind.</param>
 /// <param name="MaxLag">Batches that the partition furthest behind has not applied.</param>
-internal sealed record PartitionsDocument(int Count, long MaxLag);
+/// <param name="Missing">Batches that the log has lost and that were passed over since the start.</param>
+internal sealed record PartitionsDocument(int Count, long MaxLag, long Missing);
 
 /// <summary>Open connections that have logged in.</summary>
 /// <param name="Terminals">Of vehicles' own terminals.</param>

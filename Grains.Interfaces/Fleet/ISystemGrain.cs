@@ -31,6 +31,7 @@ public interface ISystemGrain : IGrainWithIntegerKey
 /// <param name="ResidentBytes">Of the process.</param>
 /// <param name="ClockSettled">Whether the wall clock agrees with stream time (R9).</param>
 /// <param name="DiskFreeBytes">Of the disk that holds the data.</param>
+/// <param name="MissingBatches">Sequences that the partitions' logs should have had, and did not; they are passed over.</param>
 [GenerateSerializer, Immutable, Alias("Twins.SystemStatus")]
 public sealed record SystemStatus(
     [property: Id(0)] DateTimeOffset StartedAt,
@@ -49,7 +50,8 @@ public sealed record SystemStatus(
     [property: Id(13)] string? EventCursor,
     [property: Id(14)] long ResidentBytes,
     [property: Id(15)] bool ClockSettled,
-    [property: Id(16)] long DiskFreeBytes);
+    [property: Id(16)] long DiskFreeBytes,
+    [property: Id(17)] long MissingBatches);
 
 /// <summary>
 /// Realtime and reissue reports since the process started. Once still: received = durable + pending + refused, and

@@ -8,6 +8,7 @@ namespace Twins.Grains.Partitions;
 /// <param name="LagBatches">Batches that are in its log and not applied.</param>
 /// <param name="Twins">Twins it knows.</param>
 /// <param name="Fault">What stops it, one sentence; null when nothing does.</param>
+/// <param name="MissingBatches">Sequences that its log should have had, and did not, since this activation began; they are passed over.</param>
 [GenerateSerializer, Immutable, Alias("Twins.PartitionStatus")]
 public sealed record PartitionStatus(
     [property: Id(0)] PartitionId Partition,
@@ -16,4 +17,5 @@ public sealed record PartitionStatus(
     [property: Id(3)] long CheckpointSequence,
     [property: Id(4)] long LagBatches,
     [property: Id(5)] int Twins,
-    [property: Id(6)] string? Fault);
+    [property: Id(6)] string? Fault,
+    [property: Id(7)] long MissingBatches);

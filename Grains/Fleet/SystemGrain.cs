@@ -19,7 +19,7 @@ public sealed class SystemGrain(
             silo.StartedAt, silo.IsReady, silo.Engine, silo.OrleansVersion, silo.Schema, silo.Durability, map.Count,
             partitions.Max(partition => partition.LagBatches), silo.Terminals, silo.Platforms, await CountTwinsAsync(),
             counters.Totals(silo.ReceivedPerSecond), silo.EventsAppended, cursor, Environment.WorkingSet,
-            clock.Read().IsSettled, silo.DiskFreeBytes);
+            clock.Read().IsSettled, silo.DiskFreeBytes, partitions.Sum(partition => partition.MissingBatches));
     }
 
     private async Task<ImmutableDictionary<TwinKind, long>> CountTwinsAsync()

@@ -24,7 +24,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
         }
 
         var replies = await Task.WhenAll(calls);
-        await PassOverAsync(groups, replies, logged.Sequence, cancellationToken);
+        await PassOverAsync(groups, replies, logged.Sequence);
         return Commit(logged.Sequence, batch, groups, replies);
     }
 
@@ -62,8 +62,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
     }
 
     /// <summary>Twins that failed three times: a log entry says so before the batch is committed without them.</summary>
-    private async Task PassOverAsync(
-        List<(TwinSlot Slot, List<TwinEntry> Entries)> groups, TwinReply?[] replies, long sequence, CancellationToken cancellationToken)
+    private async Task PassOverAsync(List<(TwinSlot Slot, List<TwinEntry> Entries)> groups, TwinReply?[] replies, long sequence)
     {
         var builder = new LogBatchBuilder();
         for (var i = 0; i < replies.Length; i++)
@@ -74,8 +73,15 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
             state.PassOver(entry);
         }
 
-        if (builder.Count > 0) await ports.Appender.AppendAsync(state.Id, builder.Build(state.Name, state.IssueOwnSequence()), cancellationToken);
+        if (builder.Count > 0) await AppendOwnAsync(builder);
     }
+
+    /// <summary>
+    /// Appends entries of the partition itself. Not to be cancelled: the next activation takes its numbers from the log, and must not take one that is still on
+    /// its way there. Who stops the log ends the wait.
+    /// </summary>
+    public Task AppendOwnAsync(LogBatchBuilder entries) =>
+        ports.Appender.AppendAsync(state.Id, entries.Build(state.Name, state.IssueOwnSequence()), CancellationToken.None);
 
     private PartitionOutputs Commit(
         long sequence, LogBatch batch, List<(TwinSlot Slot, List<TwinEntry> Entries)> groups, TwinReply?[] replies)

@@ -44,7 +44,7 @@ internal sealed partial class PartitionProcess
     }
 
     public PartitionStatus Status => new(
-        _state.Id, _loaded && _caughtUpOnce && Fault is null, _state.AppliedSequence, _state.CheckpointSequence, _queue.Lag, _table.Count, Fault);
+        _state.Id, _loaded && _caughtUpOnce && Fault is null, _state.AppliedSequence, _state.CheckpointSequence, _queue.Lag, _table.Count, Fault, _state.Missing);
 
     /// <summary>The outputs of every batch through this sequence are durable.</summary>
     public long WrittenThrough => _writer.WrittenThrough;
@@ -56,6 +56,8 @@ internal sealed partial class PartitionProcess
     private DateTimeOffset? AsOf => _caughtUpOnce && _queue.Lag == 0 && Fault is null ? _ports.Clock.Now : _state.AppliedAt;
 
     private string? Fault => _fault ?? _flusher.Fault;
+
+    private string WhyStopped => Fault ?? $"{_state.Name} has ended.";
 
     /// <summary>Runs until cancelled; ends with an exception when this activation must give way or cannot go on.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -76,6 +78,7 @@ internal sealed partial class PartitionProcess
         {
             _fault = e.Message;
             LogStopped(e, _state.Name);
+            RefuseRestores();
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
         }
         catch (Exception e) when (!_loaded && e is not (OperationCanceledException or Orleans.Storage.InconsistentStateException))
@@ -89,7 +92,8 @@ internal sealed partial class PartitionProcess
         finally
         {
             HasEnded = true;
-            _drained?.TrySetException(new PartitionUnavailableException(Fault ?? $"{_state.Name} has ended."));
+            RefuseRestores();
+            _drained?.TrySetException(new PartitionUnavailableException(WhyStopped));
         }
     }
 
@@ -106,7 +110,7 @@ internal sealed partial class PartitionProcess
     public Task DrainAsync()
     {
         ThrowIfNotLoaded();
-        if (Fault is { } fault) throw new PartitionUnavailableException(fault);
+        ThrowIfStopped();
         _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Poke();
         return _drained.Task;
@@ -117,7 +121,7 @@ internal sealed partial class PartitionProcess
         ThrowIfNotLoaded();
         if (!_table.TryGet(id, out var slot)) return null;
         if (await slot.Grain.ReadAsync() is { } snapshot) return snapshot;
-        if (_fault is not null) throw new PartitionUnavailableException(_fault);
+        ThrowIfStopped();
         var restored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _restores.Enqueue((slot, restored));
         _queue.Wake();
@@ -136,19 +140,27 @@ internal sealed partial class PartitionProcess
     {
         while (true)
         {
-            if (_flusher.Fault is not null) await _flusher.Writing.WaitAsync(cancellationToken);
+            if (_flusher.Fault is not null)
+            {
+                RefuseRestores();
+                await _flusher.Writing.WaitAsync(cancellationToken);
+            }
+
             await RestoreRequestedAsync(cancellationToken);
             _flusher.StartIfDue(now: _drained is not null);
             await _flusher.StepAsync(cancellationToken);
             if (await _queue.NextAsync(cancellationToken) is { } batch)
             {
+                // A hole (R5): the log lost what was in it, or goes on above a tail that it lost. Nothing brings it back, and a partition that stopped here would
+                // lose what comes as well; so it is said, counted, and passed over.
+                if (batch.Sequence > _state.AppliedSequence + 1) LogHole(_state.Name, _state.AppliedSequence + 1, batch.Sequence - 1);
                 if (await _applier.ApplyAsync(batch, cancellationToken) is { } outputs) await _writer.EnqueueAsync(outputs, cancellationToken);
                 else await _writer.EnqueueAsync(new PartitionOutputs(batch.Sequence, [], []), cancellationToken);
                 continue;
             }
 
             _caughtUpOnce = true;
-            await AppendOwnAsync(cancellationToken);
+            await AppendOwnAsync();
             if (_flusher.IsActive || !_flusher.Writing.IsCompleted) await Task.WhenAny(_queue.Signal, _flusher.Writing).WaitAsync(cancellationToken);
             else if (_drained is null || IsDrained(_drained)) await _queue.Signal.WaitAsync(cancellationToken);
         }
@@ -165,18 +177,25 @@ internal sealed partial class PartitionProcess
 
     private async Task RestoreRequestedAsync(CancellationToken cancellationToken)
     {
-        while (_restores.TryDequeue(out var request))
+        while (_restores.TryPeek(out var request))
         {
             await _restorer.RestoreAsync(request.Slot, request.Slot.LastSequence, cancellationToken);
+            _restores.Dequeue();
             request.Done.SetResult();
         }
+    }
+
+    /// <summary>Nobody will restore a twin now: who reads it is told, and may ask again.</summary>
+    private void RefuseRestores()
+    {
+        while (_restores.TryDequeue(out var request)) request.Done.SetException(new PartitionUnavailableException(WhyStopped));
     }
 
     /// <summary>
     /// R9: a caught-up partition appends a tick, at most one a poke, and none that concerns no twin; none either while the wall clock is not settled.
     /// Partition 0 of the vehicles says in its log when the wall clock has stepped.
     /// </summary>
-    private async Task AppendOwnAsync(CancellationToken cancellationToken)
+    private async Task AppendOwnAsync()
     {
         if (!_poked) return;
         _poked = false;
@@ -186,7 +205,7 @@ internal sealed partial class PartitionProcess
         if (TickNow() is { } tick && _table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick)))
             builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
         if (builder.Count == 0) return;
-        await _ports.Appender.AppendAsync(_state.Id, builder.Build(_state.Name, _state.IssueOwnSequence()), cancellationToken);
+        await _applier.AppendOwnAsync(builder);
         if (step is not null) _ports.Clock.Told(step);
     }
 
@@ -199,10 +218,18 @@ internal sealed partial class PartitionProcess
         return new Tick(now, since, _ports.Intakes.Incarnations, _ports.Silence.SilentAfter, _ports.Silence.OfflineAfter);
     }
 
+    private void ThrowIfStopped()
+    {
+        if (HasEnded || Fault is not null) throw new PartitionUnavailableException(WhyStopped);
+    }
+
     private void ThrowIfNotLoaded()
     {
         if (!_loaded) throw new PartitionUnavailableException($"{_state.Name} is reading its pages; ask again in a second.");
     }
+
+    [LoggerMessage(LogLevel.Error, "The log of {Partition} has no sequences {First} to {Last}: what they held is lost, and the next is applied.")]
+    private partial void LogHole(string partition, long first, long last);
 
     [LoggerMessage(LogLevel.Critical, "{Partition} has stopped; reads go on, nothing is applied.")]
     private partial void LogStopped(Exception exception, string partition);

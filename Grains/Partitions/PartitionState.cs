@@ -23,6 +23,9 @@ internal sealed class PartitionState(PartitionId id)
 
     public DateTimeOffset? AppliedAt { get; private set; }
 
+    /// <summary>Sequences that were not in the log between batches that were applied.</summary>
+    public long Missing { get; private set; }
+
     public long CheckpointSequence { get; private set; }
 
     /// <summary>The highest position of a page that was read or captured.</summary>
@@ -55,6 +58,7 @@ internal sealed class PartitionState(PartitionId id)
     {
         if (IsAccepted(batch)) _repeated.Add(sequence);
         else _last[batch.Writer] = batch.WriterSequence;
+        Missing += sequence - AppliedSequence - 1;
         AppliedSequence = sequence;
         AppliedAt = at;
     }

@@ -14,7 +14,7 @@ public sealed class SystemTests
         Assert.Equal(
             """
             {"version":"0.1.0","engine":{"name":"embedded","orleans":null},"schema":1,"durability":"fdatasync","startedAt":"2026-11-22T08:00:00.000Z","ready":true,
-            "partitions":{"count":64,"maxLag":0},"links":{"terminals":0,"platforms":1},"grains":{"vehicle":1,"batteryPack":1},
+            "partitions":{"count":64,"maxLag":0,"missing":0},"links":{"terminals":0,"platforms":1},"grains":{"vehicle":1,"batteryPack":1},
             "reports":{"received":241,"durable":241,"pending":0,"applied":237,"late":4,"duplicate":0,"quarantined":0,"lag":0,"refusedTotal":0,"perSecond":0},
             "refused":{"check-code":0,"length":0,"login-unknown":0,"rate":0,"overload":0,"disk":0},"events":{"appended":6,"cursor":"c6"},"memory":{"residentBytes":123456789},
             "refusedBySender":{"oem-1":{"overload":2}},"clock":{"settled":true},"disk":{"freeBytes":987654321}}

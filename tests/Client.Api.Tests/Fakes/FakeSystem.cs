@@ -13,7 +13,7 @@ internal sealed class FakeSystem : ISystemGrain
         new ReportTotals(241, 241, 0, 0, new ReportCounts(237, 4, 0, 0, 0), Refused(), 0.0,
             ImmutableSortedDictionary<string, ImmutableSortedDictionary<string, long>>.Empty.Add(
                 "oem-1", ImmutableSortedDictionary<string, long>.Empty.Add("overload", 2))),
-        EventsAppended: 6, EventCursor: "c6", ResidentBytes: 123456789, ClockSettled: true, DiskFreeBytes: 987654321);
+        EventsAppended: 6, EventCursor: "c6", ResidentBytes: 123456789, ClockSettled: true, DiskFreeBytes: 987654321, MissingBatches: 0);
 
     public Exception? Failure { get; set; }
 

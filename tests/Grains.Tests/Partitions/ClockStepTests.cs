@@ -118,6 +118,24 @@ public sealed class ClockStepTests
     }
 
     [Fact]
+    public async Task R9_a_step_that_nobody_has_observed_yet_is_no_silence_either()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        world.Intakes.Accepting("intake-1", world.Time.GetUtcNow());
+        await world.ReceiveAsync(Frames.Report(Frames.Noon, Frames.Driving()));
+        await world.SettleAsync();
+        world.Time.Step(s_hour);
+        world.Time.Advance(SilenceLimits.Default.SilentAfter);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.TurnsAsync();
+        Assert.Equal(1, world.Log.LastSequence(PartitionWorld.Vehicles));
+        world.Time.Step(-s_hour);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Events.All.Any(e => e.Type == "twins.vehicle.silent.v1"));
+    }
+
+    [Fact]
     public void R9_a_last_frame_dated_by_an_earlier_run_whose_clock_was_ahead_does_not_hide_silence()
     {
         var driver = new TwinDriver();

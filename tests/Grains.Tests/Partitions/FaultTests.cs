@@ -178,7 +178,7 @@ public sealed class FaultTests
         await world.SettleAsync();
         await world.FlushAsync(PartitionWorld.Vehicles, 1);
         await world.KillAsync();
-        world.Storage.ReadFault = (state, new IOException("The record is damaged."));
+        world.Storage.ReadFault = (name, _) => name == state ? new IOException("The record is damaged.") : null;
         world.Start();
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status is { Ready: false, Fault: "vehicle-0 cannot be read: The record is damaged." });
         world.Storage.ReadFault = null;

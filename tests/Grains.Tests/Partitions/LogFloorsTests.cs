@@ -52,9 +52,19 @@ public sealed class LogFloorsTests
         await world.KillAsync();
         Assert.Equal(1, world.Storage.Find<PartitionCheckpoint>("checkpoint", "vehicle-0")!.PagesThrough);
         world.Log.Of(PartitionWorld.Vehicles).Clear();
-        world.Storage.ReadFault = ("page", new IOException("A page was read."));
+        world.Storage.ReadFault = (name, _) => name == "page" ? new IOException("A page was read.") : null;
         await RaiseAsync(world);
         Assert.Equal(1, world.Log.Floors[PartitionWorld.Vehicles]);
+    }
+
+    [Fact]
+    public async Task R5_one_damaged_checkpoint_leaves_the_other_logs_their_floors()
+    {
+        await using var world = new PartitionWorld();
+        await world.Storage.PutAsync("checkpoint", "vehicle-0", s_checkpoint with { Sequence = 5 });
+        world.Storage.ReadFault = (_, key) => key == "battery-pack-0" ? new IOException("The record is damaged.") : null;
+        await RaiseAsync(world);
+        Assert.Equal(5, world.Log.Floors[PartitionWorld.Vehicles]);
     }
 
     [Fact]

@@ -110,8 +110,8 @@ internal sealed class MemoryStorage : IGrainStorage
     /// <summary>What a write of a state is to throw; null for nothing.</summary>
     public Func<object?, Exception?>? WriteFault { get; set; }
 
-    /// <summary>Thrown by every read of a state of that name while it is set.</summary>
-    public (string StateName, Exception Exception)? ReadFault { get; set; }
+    /// <summary>What a read of a state is to throw, by its name and its grain's key; null for nothing.</summary>
+    public Func<string, string, Exception?>? ReadFault { get; set; }
 
     public int Writes { get; private set; }
 
@@ -120,7 +120,7 @@ internal sealed class MemoryStorage : IGrainStorage
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (ReadFault is { } fault && fault.StateName == stateName) throw fault.Exception;
+        if (ReadFault?.Invoke(stateName, $"{grainId.Key}") is { } fault) throw fault;
         grainState.RecordExists = _records.TryGetValue((stateName, grainId), out var record);
         if (!grainState.RecordExists) return Task.CompletedTask;
         grainState.State = JsonSerializer.Deserialize<T>(record.Json)!;

@@ -77,7 +77,26 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     /// <summary>Called after each append, with the partition; what it throws is an append of unknown outcome.</summary>
     public Action<PartitionId>? AfterAppend { get; set; }
 
+    /// <summary>What partitions append to their own logs is durable when it completes, whoever waits for it or not.</summary>
+    public Task OwnGate { get; set; } = Task.CompletedTask;
+
     public async Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
+    {
+        if (LogBatch.PeekWriter(batch).Writer == partition.ToString()) return await AppendOwnAsync(partition, batch).WaitAsync(cancellationToken);
+        return await AppendAsync(partition, batch);
+    }
+
+    /// <summary>Appends that wait for it, or did.</summary>
+    public int OwnAppends { get; private set; }
+
+    private async Task<long> AppendOwnAsync(PartitionId partition, byte[] batch)
+    {
+        OwnAppends++;
+        await OwnGate;
+        return await AppendAsync(partition, batch);
+    }
+
+    private async Task<long> AppendAsync(PartitionId partition, byte[] batch)
     {
         BeforeAppend?.Invoke(partition);
         var sequence = Log.Append(partition, batch);
@@ -113,7 +132,7 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     /// <summary>Gives everything that can go on now the turns that it needs; for what must not happen.</summary>
     public async Task TurnsAsync()
     {
-        for (var turn = 0; turn < 100; turn++) await OnSchedulerAsync(() => { });
+        for (var turn = 0; turn < 200; turn++) await Task.Run(() => OnSchedulerAsync(() => { }));
     }
 
     /// <summary>Runs the scheduler until something holds.</summary>

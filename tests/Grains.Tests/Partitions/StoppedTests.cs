@@ -1,0 +1,166 @@
+using Twins.Grains.Partitions;
+using Twins.Grains.Tests.Support;
+using Twins.Grains.Vehicles;
+
+namespace Twins.Grains.Tests.Partitions;
+
+/// <summary>R4, R5, R7: what stops a partition, what does not, and what its readers and its successor are told meanwhile.</summary>
+public sealed class StoppedTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task R7_a_record_torn_before_the_start_stops_its_partition_there_and_reads_go_on()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        await world.FlushAsync(PartitionWorld.Vehicles, 1);
+        await world.KillAsync();
+        for (var i = 1; i < 4; i++) await world.ReceiveAsync(Drive(i));
+        var log = world.Log.Of(PartitionWorld.Vehicles);
+        log[3] = log[3][..7];
+        world.Start();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault?.Contains("--skip vehicle-0:3", StringComparison.Ordinal) == true);
+        Assert.Equal(2, (await VehicleAsync(world)).Counters.Applied);
+    }
+
+    [Fact]
+    public async Task R7_a_damaged_checkpoint_stops_its_own_partition_and_none_of_another_kind()
+    {
+        await using var world = new PartitionWorld();
+        world.Storage.ReadFault = (_, key) => key == "battery-pack-0" ? new IOException("The record is damaged.") : null;
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status is { Ready: true, AppliedSequence: 1 });
+        Assert.NotNull(world.Process(PartitionWorld.Packs)!.Status.Fault);
+    }
+
+    [Fact]
+    public async Task R5_a_hole_in_the_log_is_counted_and_passed_over()
+    {
+        await using var world = new PartitionWorld();
+        for (var i = 0; i < 5; i++) await world.ReceiveAsync(Drive(i));
+        world.Log.Of(PartitionWorld.Vehicles).Remove(2);
+        world.Log.Of(PartitionWorld.Vehicles).Remove(3);
+        world.Start();
+        await world.SettleAsync();
+        Assert.Equal(2, (await world.StatusAsync(PartitionWorld.Vehicles)).MissingBatches);
+        Assert.Equal(3, (await VehicleAsync(world)).Counters.Applied);
+    }
+
+    [Fact]
+    public async Task R4_no_batch_is_applied_while_the_checkpoint_cannot_be_written()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        world.Storage.WriteFault = state => state is PartitionCheckpoint { PagesThrough: not null } ? new IOException("disk full") : null;
+        world.Time.Advance(FlushPlan.Longest);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault == "vehicle-0 cannot write its checkpoint: disk full");
+        await world.ReceiveAsync(Drive(1));
+        await world.TurnsAsync();
+        Assert.Equal(1, (await world.StatusAsync(PartitionWorld.Vehicles)).AppliedSequence);
+        world.Storage.WriteFault = null;
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+        await world.SettleAsync();
+    }
+
+    [Fact]
+    public async Task R4_no_checkpoint_is_ahead_of_an_event_that_is_not_written_also_where_no_page_is_dirty()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.SettleAsync();
+        var gate = new TaskCompletionSource();
+        world.Events.Gate = gate.Task;
+        world.Time.Step(TimeSpan.FromHours(1));
+        world.Ports.Clock.Observe();
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.AppliedSequence == 1);
+        world.Time.Advance(FlushPlan.Longest);
+        for (var i = 0; i < 5; i++) await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.TurnsAsync();
+        Assert.Equal(0, world.Storage.Find<PartitionCheckpoint>("checkpoint", "vehicle-0")!.Sequence);
+        gate.SetResult();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.CheckpointSequence == 1);
+    }
+
+    [Fact]
+    public async Task R7_who_reads_a_lost_twin_while_pages_cannot_be_written_is_told_so()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        world.Storage.WriteFault = _ => new IOException("disk full");
+        world.Time.Advance(FlushPlan.Longest);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null);
+        world.Twins.Lose(TwinKind.Vehicle, Frames.Vin);
+        var refused = await Assert.ThrowsAsync<PartitionUnavailableException>(() => VehicleAsync(world).WaitAsync(s_patience, Token));
+        Assert.Matches("^vehicle-0 cannot write its page [0-3]: disk full$", refused.Message);
+    }
+
+    [Fact]
+    public async Task R7_who_waits_for_a_lost_twin_when_its_partition_ends_is_told_so()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        var stuck = false;
+        world.Twins.BeforeApply = (_, _) =>
+        {
+            stuck = true;
+            throw new TimeoutException("The twin does not answer.");
+        };
+        await world.ReceiveAsync(Drive(1));
+        await world.UntilAsync(() => stuck);
+        world.Twins.Lose(TwinKind.Vehicle, Frames.Vin);
+        Task read = Task.CompletedTask;
+        var process = world.Process(PartitionWorld.Vehicles)!;
+        await world.OnSchedulerAsync(() => read = process.ReadAsync(Frames.Vin));
+        Assert.False(read.IsCompleted);
+        await world.KillAsync();
+        Assert.Equal("vehicle-0 has ended.", (await Assert.ThrowsAsync<PartitionUnavailableException>(() => read.WaitAsync(s_patience, Token))).Message);
+        await Assert.ThrowsAsync<PartitionUnavailableException>(() => process.ReadAsync(Frames.Vin).WaitAsync(s_patience, Token));
+        await Assert.ThrowsAsync<PartitionUnavailableException>(() => process.DrainAsync().WaitAsync(s_patience, Token));
+    }
+
+    [Fact]
+    public async Task R1_no_two_activations_give_their_own_entries_the_same_number()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.SettleAsync();
+        var gate = new TaskCompletionSource();
+        world.OwnGate = gate.Task;
+        world.Time.Step(TimeSpan.FromHours(1));
+        world.Ports.Clock.Observe();
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.OwnAppends == 1);
+        var ended = world.Process(PartitionWorld.Vehicles)!;
+        var killed = world.KillAsync();
+        await world.TurnsAsync();
+        Assert.False(ended.HasEnded);
+        gate.SetResult();
+        await killed;
+        world.Start();
+        world.Time.Step(TimeSpan.FromHours(1));
+        world.Ports.Clock.Observe();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Log.LastSequence(PartitionWorld.Vehicles) == 2);
+        Assert.Equal([1L, 2L], world.Log.Of(PartitionWorld.Vehicles).Values.Select(batch => LogBatch.PeekWriter(batch).WriterSequence));
+    }
+
+    private static byte[] Drive(int second) => Frames.Report(Frames.Noon.AddSeconds(second), Frames.Driving(odometerKm: 1000 + second));
+
+    private static Task<VehicleSnapshot> VehicleAsync(PartitionWorld world) => world.ReadAsync<VehicleSnapshot>(PartitionWorld.Vehicles, Frames.Vin);
+}
