@@ -11,9 +11,12 @@ internal sealed partial class PageFlusher(
     PartitionState state, TwinTable table, PartitionPorts ports, PartitionStore store, OutputWriter writer, TwinCaller caller, ILogger logger)
 {
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestWrite = TimeSpan.FromSeconds(5);
     private readonly Queue<int> _pages = new();
     private PartitionCheckpoint? _checkpoint;
     private DateTimeOffset? _lastStart;
+    private (string What, long Begun)? _write;
+    private string? _failure;
 
     /// <summary>The write that is under way; completed when none is.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
@@ -21,8 +24,12 @@ internal sealed partial class PageFlusher(
     /// <summary>There is something to do between batches.</summary>
     public bool IsActive => _checkpoint is not null;
 
-    /// <summary>Why writing fails; null while it does not. The partition stops applying until it works again (R7).</summary>
-    public string? Fault { get; private set; }
+    /// <summary>
+    /// Why writing fails; null while it does not. The partition stops applying until it works again (R7). A store that hangs throws nothing, so a write that does
+    /// not return is a fault while it lasts.
+    /// </summary>
+    public string? Fault => _failure ?? (_write is { } write && ports.Time.GetElapsedTime(write.Begun) > s_longestWrite
+        ? $"{state.Name} has been writing its {write.What} for more than {s_longestWrite.TotalSeconds} s." : null);
 
     /// <summary>Starts a flush when one is due; <paramref name="now"/> starts one anyway.</summary>
     public void StartIfDue(bool now)
@@ -43,7 +50,7 @@ internal sealed partial class PageFlusher(
     {
         if (!IsActive) return;
         if (!Writing.IsCompleted && Fault is null) return;
-        await Writing;
+        await Writing.WaitAsync(cancellationToken);
         if (_pages.TryDequeue(out var page))
         {
             var content = await CaptureAsync(page, cancellationToken);
@@ -81,15 +88,20 @@ internal sealed partial class PageFlusher(
         {
             try
             {
+                _write = (what, ports.Time.GetTimestamp());
                 await write();
-                Fault = null;
+                _failure = null;
                 return;
             }
             catch (Exception e) when (e is not Orleans.Storage.InconsistentStateException)
             {
-                Fault = $"{state.Name} cannot write its {what}: {e.Message}";
+                _failure = $"{state.Name} cannot write its {what}: {e.Message}";
                 LogNotWritten(e, what, state.Name);
                 await Task.Delay(s_retryDelay, ports.Time, cancellationToken);
+            }
+            finally
+            {
+                _write = null;
             }
         }
     }

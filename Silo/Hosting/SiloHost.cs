@@ -24,7 +24,7 @@ internal static class SiloHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
             .AddSingleton(directory)
-            .AddEmbeddedStorage(directory, StorageOf(options.Data))
+            .AddEmbeddedStorage(directory, StorageOf(options))
             .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options))
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
@@ -49,12 +49,14 @@ internal static class SiloHost
         return app;
     }
 
-    private static StorageOptions StorageOf(DataOptions data)
+    private static StorageOptions StorageOf(TwinsOptions options)
     {
+        var data = options.Data;
         var storage = new StorageOptions
         {
             Durability = data.Durability == "none" ? Durability.None : Durability.Fdatasync,
             Retention = new LogRetention(TimeSpan.FromHours(data.RetentionHours), data.MaxBytes),
+            Stop = new StopLimit(TimeSpan.FromSeconds(options.Fleet.StopSeconds)),
         };
         return data.SegmentBytes is { } bytes ? storage with { SegmentBytes = bytes } : storage;
     }

@@ -11,17 +11,20 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestCommit = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
     private readonly (string Begun, string Executed, string Committed) _places;
     private readonly ICommitTargets<TTarget> _targets;
     private readonly CommitQueue<TTarget> _queue;
+    private readonly StopLimit _stop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TTarget? _target;
     private volatile string? _fault;
+    private long _begun;
     private long _commits;
     private bool _disposed;
 
@@ -29,18 +32,21 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     /// <param name="name">The store, as operators know it: log, events, state.</param>
     /// <param name="targets">Where the transactions go.</param>
     /// <param name="limits">What may wait.</param>
-    /// <param name="time">For the pause before a repetition.</param>
+    /// <param name="stop">How long the end may take.</param>
+    /// <param name="time">For the pause before a repetition, and for what takes too long.</param>
     /// <param name="logger">Hears of failures.</param>
-    public GroupCommit(string name, ICommitTargets<TTarget> targets, CommitLimits limits, TimeProvider time, ILogger logger)
+    public GroupCommit(string name, ICommitTargets<TTarget> targets, CommitLimits limits, StopLimit stop, TimeProvider time, ILogger logger)
     {
-        (_name, _targets, _queue, _time, _logger) = (name, targets, new CommitQueue<TTarget>(limits), time, logger);
+        (_name, _targets, _queue, _stop, _time, _logger) = (name, targets, new CommitQueue<TTarget>(limits), stop, time, logger);
         var place = name.Replace(' ', '-');
         _places = ($"{place}.begun", $"{place}.executed", $"{place}.committed");
         new Thread(Run) { IsBackground = true, Name = $"commit {name}" }.Start();
     }
 
     /// <inheritdoc/>
-    public string? Fault => _fault;
+    /// <remarks>A disk that hangs throws nothing, so a commit that does not return is a fault while it lasts.</remarks>
+    public string? Fault => _fault ?? (Interlocked.Read(ref _begun) is not 0 and var begun && _time.GetElapsedTime(begun) > s_longestCommit
+        ? $"The {_name} has not been written for {s_longestCommit.TotalSeconds} s: the disk does not answer; what waits is written when it does." : null);
 
     /// <summary>Transactions that became durable.</summary>
     public long Commits => Interlocked.Read(ref _commits);
@@ -53,14 +59,23 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     }
 
     /// <summary>Ends the thread once what was taken is durable; work that cannot be written now is cancelled.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => EndAsync(() => ValueTask.CompletedTask);
+
+    /// <summary>Ends the thread as <see cref="DisposeAsync"/> does, then closes the files. A disk that hangs is not waited for without limit.</summary>
+    public async ValueTask EndAsync(Func<ValueTask> close)
     {
         // A container disposes a singleton once for each service it is registered as.
         if (Interlocked.Exchange(ref _disposed, true)) return;
+        if (!await _stop.WaitAsync(EndNowAsync(close), _time)) LogNotEnded(_name);
+    }
+
+    private async Task EndNowAsync(Func<ValueTask> close)
+    {
         _queue.Close();
         await _stopping.CancelAsync();
         await _ended.Task;
         _stopping.Dispose();
+        await close();
     }
 
     private void Run()
@@ -93,6 +108,7 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
 
     private bool TryCommit(List<CommitWork<TTarget>> group)
     {
+        Interlocked.Exchange(ref _begun, _time.GetTimestamp());
         try
         {
             _target = _targets.Next(_target);
@@ -112,6 +128,10 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
             if (_target is { } failed) Abandon(failed);
             _target = null;
             return false;
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _begun, 0);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class SqliteEventLog : IEventLog, IStoreHealth, IAsyncDisposable
     public SqliteEventLog(DataDirectory directory, StorageOptions options, TimeProvider time, ILogger<SqliteEventLog> logger)
     {
         _store = new SqliteStore<EventWriter>(directory.EventsPath, options.Durability, Schema + NewId(), (connection, hook) => new EventWriter(connection, hook));
-        _commits = new GroupCommit<EventWriter>("event log", _store, options.Limits, time, logger);
+        _commits = new GroupCommit<EventWriter>("event log", _store, options.Limits, options.Stop, time, logger);
         _reads = new RetriedReads("event log", time, logger);
         _events = new EventReads(_store.OpenReader);
     }
@@ -62,11 +62,7 @@ internal sealed class SqliteEventLog : IEventLog, IStoreHealth, IAsyncDisposable
     public Task<string?> TailAsync(CancellationToken cancellationToken) => _reads.RunAsync(_events.Tail, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.DisposeAsync();
-        _store.Dispose();
-    }
+    public ValueTask DisposeAsync() => _commits.EndAsync(_store.CloseAsync);
 
     private static string NewId()
     {

@@ -30,7 +30,7 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IStoreHealth, IAsyncDi
         DataDirectory directory, StorageOptions options, JsonSerializerOptions json, TimeProvider time, ILogger<SqliteGrainStorage> logger)
     {
         _store = new SqliteStore<StateWriter>(directory.StatePath, options.Durability, Schema, (connection, hook) => new StateWriter(connection, hook));
-        _commits = new GroupCommit<StateWriter>("grain state", _store, options.Limits, time, logger);
+        _commits = new GroupCommit<StateWriter>("grain state", _store, options.Limits, options.Stop, time, logger);
         _reads = new RetriedReads("grain state", time, logger);
         _json = json;
     }
@@ -78,11 +78,7 @@ internal sealed class SqliteGrainStorage : IGrainStorage, IStoreHealth, IAsyncDi
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.DisposeAsync();
-        _store.Dispose();
-    }
+    public ValueTask DisposeAsync() => _commits.EndAsync(_store.CloseAsync);
 
     private async Task<string> WriteAsync(string stateName, GrainId grainId, string? etag, byte[]? bytes)
     {

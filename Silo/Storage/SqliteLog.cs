@@ -20,7 +20,7 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
     public SqliteLog(DataDirectory directory, StorageOptions options, DiskReserve disk, TimeProvider time, ILogger<SqliteLog> logger)
     {
         _segments = new SegmentSet(directory.LogPath, options, _positions, disk, time, logger);
-        _commits = new GroupCommit<SegmentWriter>("log", _segments, options.Limits, time, logger);
+        _commits = new GroupCommit<SegmentWriter>("log", _segments, options.Limits, options.Stop, time, logger);
         _reads = new RetriedReads("log", time, logger);
     }
 
@@ -62,11 +62,7 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.DisposeAsync();
-        await _segments.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _commits.EndAsync(_segments.DisposeAsync);
 
     private IReadOnlyList<LoggedBatch> Read(PartitionId partition, long after, int maxBytes)
     {

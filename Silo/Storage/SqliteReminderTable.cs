@@ -16,7 +16,7 @@ internal sealed class SqliteReminderTable : IReminderTable, IStoreHealth, IAsync
     public SqliteReminderTable(DataDirectory directory, StorageOptions options, TimeProvider time, ILogger<SqliteReminderTable> logger)
     {
         _store = new SqliteStore<ReminderWriter>(directory.RemindersPath, options.Durability, ReminderWriter.Schema, (connection, hook) => new ReminderWriter(connection, hook));
-        _commits = new GroupCommit<ReminderWriter>("reminders", _store, options.Limits, time, logger);
+        _commits = new GroupCommit<ReminderWriter>("reminders", _store, options.Limits, options.Stop, time, logger);
         _reads = new RetriedReads("reminders", time, logger);
     }
 
@@ -58,11 +58,7 @@ internal sealed class SqliteReminderTable : IReminderTable, IStoreHealth, IAsync
     });
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _commits.DisposeAsync();
-        _store.Dispose();
-    }
+    public ValueTask DisposeAsync() => _commits.EndAsync(_store.CloseAsync);
 
     private async Task<T> WriteAsync<T>(Func<ReminderWriter, T> change)
     {

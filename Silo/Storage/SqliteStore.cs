@@ -62,6 +62,13 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
     public void Abandon(TTarget target) => target.Dispose();
 
     /// <summary>Closes the file.</summary>
+    public ValueTask CloseAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _anchor.Dispose();

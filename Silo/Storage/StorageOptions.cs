@@ -27,6 +27,9 @@ internal sealed record StorageOptions
 
     /// <summary>What may wait for one store's disk; who comes later waits for a place.</summary>
     public CommitLimits Limits { get; init; } = new(MaxItems: 16_384, MaxBytes: 64L * 1024 * 1024);
+
+    /// <summary>How long the stores may take to close; one for all of a data directory.</summary>
+    public StopLimit Stop { get; init; } = new(Timeout.InfiniteTimeSpan);
 }
 
 /// <summary>The bounds of a queue of work.</summary>

@@ -127,8 +127,7 @@ public sealed class ClockStepTests
         await world.SettleAsync();
         world.Time.Step(s_hour);
         world.Time.Advance(SilenceLimits.Default.SilentAfter);
-        await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.TurnsAsync();
+        await world.PokeThroughAsync(PartitionWorld.Vehicles);
         Assert.Equal(1, world.Log.LastSequence(PartitionWorld.Vehicles));
         world.Time.Step(-s_hour);
         await world.PokeAsync(PartitionWorld.Vehicles);

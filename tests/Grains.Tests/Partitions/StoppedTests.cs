@@ -59,16 +59,48 @@ public sealed class StoppedTests
         world.Start();
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        world.Storage.WriteFault = state => state is PartitionCheckpoint { PagesThrough: not null } ? new IOException("disk full") : null;
+        var failures = 0;
+        world.Storage.WriteFault = state => state is PartitionCheckpoint { PagesThrough: not null } && ++failures > 0 ? new IOException("disk full") : null;
         world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault == "vehicle-0 cannot write its checkpoint: disk full");
         await world.ReceiveAsync(Drive(1));
-        await world.TurnsAsync();
+        for (var failed = failures; failures < failed + 3;)
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            await world.TurnsAsync();
+        }
+
         Assert.Equal(1, (await world.StatusAsync(PartitionWorld.Vehicles)).AppliedSequence);
         world.Storage.WriteFault = null;
         world.Time.Advance(TimeSpan.FromSeconds(1));
         await world.SettleAsync();
+    }
+
+    [Fact]
+    public async Task R7_a_page_whose_write_does_not_return_stops_its_partition_while_it_lasts()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        var (begun, gate) = (false, new TaskCompletionSource());
+        world.Storage.WriteGate = gate.Task;
+        world.Storage.WriteFault = _ =>
+        {
+            begun = true;
+            return null;
+        };
+        world.Time.Advance(FlushPlan.Longest);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => begun);
+        Assert.True((await world.StatusAsync(PartitionWorld.Vehicles)).Ready);
+        world.Time.Advance(TimeSpan.FromSeconds(6));
+        var stopped = await world.StatusAsync(PartitionWorld.Vehicles);
+        Assert.False(stopped.Ready);
+        Assert.Matches("^vehicle-0 has been writing its page [0-3] for more than 5 s.$", stopped.Fault);
+        gate.SetResult();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status is { Ready: true, CheckpointSequence: 1 });
     }
 
     [Fact]

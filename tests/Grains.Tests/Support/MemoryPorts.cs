@@ -16,6 +16,9 @@ internal sealed class MemoryLog : IPartitionLog
 
     public Dictionary<PartitionId, long> Truncated { get; } = [];
 
+    /// <summary>How often a partition has looked at its log; it does after each poke.</summary>
+    public Dictionary<PartitionId, int> Reads { get; } = [];
+
     public IReadOnlyDictionary<PartitionId, long> Floors => _floors;
 
     public SortedDictionary<long, byte[]> Of(PartitionId partition)
@@ -41,6 +44,7 @@ internal sealed class MemoryLog : IPartitionLog
     {
         lock (_logs)
         {
+            Reads[partition] = Reads.GetValueOrDefault(partition) + 1;
             return Task.FromResult<IReadOnlyList<LoggedBatch>>(
                 [.. Of(partition).Where(batch => batch.Key > after).Take(3).Select(batch => new LoggedBatch(partition, batch.Key, batch.Value))]);
         }
@@ -113,6 +117,9 @@ internal sealed class MemoryStorage : IGrainStorage
     /// <summary>What a read of a state is to throw, by its name and its grain's key; null for nothing.</summary>
     public Func<string, string, Exception?>? ReadFault { get; set; }
 
+    /// <summary>Holds every write back until it completes.</summary>
+    public Task WriteGate { get; set; } = Task.CompletedTask;
+
     public int Writes { get; private set; }
 
     public T? Find<T>(string stateName, string key) where T : class =>
@@ -131,16 +138,16 @@ internal sealed class MemoryStorage : IGrainStorage
     /// <summary>Puts a record there as an earlier process left it.</summary>
     public Task PutAsync<T>(string stateName, string key, T state) => WriteStateAsync(stateName, GrainId.Create(stateName, key), new GrainState<T> { State = state });
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (WriteFault?.Invoke(grainState.State) is { } fault) throw fault;
+        await WriteGate;
         var known = _records.TryGetValue((stateName, grainId), out var record) ? $"{record.Tag}" : null;
         if (known != grainState.ETag) throw new InconsistentStateException("The record was changed by another.", known, grainState.ETag);
         _records[(stateName, grainId)] = (JsonSerializer.Serialize(grainState.State), record.Tag + 1);
         grainState.ETag = $"{record.Tag + 1}";
         grainState.RecordExists = true;
         Writes++;
-        return Task.CompletedTask;
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

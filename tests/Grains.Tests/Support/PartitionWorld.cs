@@ -105,6 +105,18 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         return sequence;
     }
 
+    /// <summary>Pokes a partition and waits until it has done what follows from it.</summary>
+    public async Task PokeThroughAsync(PartitionId partition)
+    {
+        // When it looks at its log for another poke, it has nothing left of the one before.
+        for (var poke = 0; poke < 2; poke++)
+        {
+            var reads = Log.Reads.GetValueOrDefault(partition);
+            await PokeAsync(partition);
+            await UntilAsync(() => Log.Reads.GetValueOrDefault(partition) > reads);
+        }
+    }
+
     public Task PokeAsync(PartitionId partition) => OnSchedulerAsync(() => Process(partition)!.Poke());
 
     public async Task<PartitionStatus> StatusAsync(PartitionId partition)

@@ -5,6 +5,7 @@ namespace Twins.Silo.Tests.Storage;
 
 public sealed class GroupCommitTests : IAsyncDisposable
 {
+    private static readonly StopLimit s_stop = new(TimeSpan.FromHours(1));
     private readonly Targets _targets = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -108,13 +109,55 @@ public sealed class GroupCommitTests : IAsyncDisposable
     public async Task At_the_end_work_that_cannot_be_written_is_cancelled()
     {
         _targets.Broken = true;
-        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), new SignallingTime(), NullLogger.Instance);
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), s_stop, new SignallingTime(), NullLogger.Instance);
         var work = commits.DoAsync(new Work("a"), Token);
         await commits.DisposeAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
     }
 
-    private GroupCommit<Target> Start(CommitLimits limits) => new("test", _targets, limits, TimeProvider.System, NullLogger.Instance);
+    [Fact]
+    public async Task R7_a_commit_that_does_not_return_is_a_fault_while_it_lasts()
+    {
+        var time = new SignallingTime();
+        await using var commits = Start(new CommitLimits(100, 1000), time);
+        var work = commits.DoAsync(new Work("a"), Token);
+        await _targets.Entered.WaitAsync(Token);
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(commits.Fault);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("The test has not been written for 5 s: the disk does not answer; what waits is written when it does.", commits.Fault);
+        _targets.Gate.Set();
+        await work;
+        await commits.DoAsync(new Work("b"), Token);
+        Assert.Null(((IStoreHealth)commits).Fault);
+    }
+
+    [Fact]
+    public async Task R7_at_the_end_a_commit_that_does_not_return_is_not_waited_for_without_limit()
+    {
+        var time = new SignallingTime();
+        var stop = new StopLimit(TimeSpan.FromSeconds(20));
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), stop, time, NullLogger.Instance);
+        var work = commits.DoAsync(new Work("a"), Token);
+        await _targets.Entered.WaitAsync(Token);
+        var closed = false;
+        var ending = commits.EndAsync(() =>
+        {
+            closed = true;
+            return ValueTask.CompletedTask;
+        }).AsTask();
+        time.Advance(TimeSpan.FromSeconds(19));
+        Assert.False(ending.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await ending;
+        // The next store has no time left, and what hangs is neither closed nor said to be durable.
+        Assert.False(await stop.WaitAsync(work, time));
+        Assert.False(closed);
+        _targets.Gate.Set();
+        await work;
+    }
+
+    private GroupCommit<Target> Start(CommitLimits limits, TimeProvider? time = null) => new("test", _targets, limits, s_stop, time ?? TimeProvider.System, NullLogger.Instance);
 
     internal sealed class Work(string text, long bytes = 1) : CommitWork<Target>(bytes)
     {

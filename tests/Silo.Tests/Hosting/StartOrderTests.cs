@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Twins.Silo.Hosting;
+using Twins.Silo.Tests.Storage;
+
+namespace Twins.Silo.Tests.Hosting;
+
+/// <summary>What a host does before it accepts anything.</summary>
+public sealed class StartOrderTests
+{
+    [Fact]
+    public async Task R5_logs_go_on_above_whatever_names_them_before_partitions_are_woken_and_before_anything_listens()
+    {
+        using var data = new TempData();
+        var builder = WebApplication.CreateBuilder();
+        await using var app = SiloHost.Build(builder, new TwinsOptions(), data.Directory);
+        var order = app.Services.GetServices<IHostedService>().Select(service => service.GetType().Name).ToList();
+        string[] expected = [nameof(LogFloorsAtStart), nameof(FleetWatch), "GenericWebHostService"];
+        Assert.Equal(expected, order.Where(expected.Contains));
+    }
+}
