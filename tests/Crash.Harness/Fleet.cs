@@ -101,9 +101,13 @@ internal sealed class Fleet
                 CurrentA = driving ? _random.Next(10, 120) : -40, SocPercent = driving ? 90 - _step : 60 + (_step - 30), InsulationKohm = 5000,
             });
             writer.Position(true, Math.Round(121.4 + (0.001 * _random.Next(100)), 6), Math.Round(31.2 + (0.001 * _random.Next(100)), 6));
+            writer.CellVoltages([new CellVoltageValues(1, 380 + _random.Next(20), driving ? 50 : -40, Readings(24, () => 3.5 + (0.001 * _random.Next(400))))]);
+            writer.ProbeTemperatures([new ProbeTemperatureValues(1, Readings(6, () => 20 + _random.Next(15)))]);
             WriteAlarm(ref writer);
             return buffer[..writer.Finish()];
         }
+
+        private static Reading[] Readings(int count, Func<double> next) => [.. Enumerable.Range(0, count).Select(_ => (Reading)Math.Round(next(), 3))];
 
         /// <summary>Now and then an alarm that lasts a few reports; its level may rise.</summary>
         private void WriteAlarm(ref FrameWriter writer)

@@ -35,6 +35,9 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
     /// <summary>Frames that were sent before.</summary>
     public long Repeated { get; private set; }
 
+    /// <summary>The most frames of one vehicle that were sent again over one connection: the silo remembers the last eight.</summary>
+    public int DeepestRepetition { get; private set; }
+
     public bool IsDone => Acknowledged == fleet.Frames.Count;
 
     /// <summary>Ends when so many frames are acknowledged.</summary>
@@ -76,6 +79,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
     {
         var first = Acknowledged;
         var end = Math.Min(upTo, fleet.Frames.Count);
+        var again = new Dictionary<string, int>(StringComparer.Ordinal);
         using var room = new SemaphoreSlim(Window);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync();
@@ -87,7 +91,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
                 await room.WaitAsync(lost.Token);
                 await stream.WriteAsync(fleet.Frames[next], lost.Token);
                 Sent++;
-                if (next < _highestSent) Repeated++;
+                if (next < _highestSent) Repeat(fleet.Frames[next]);
                 _highestSent = Math.Max(_highestSent, next + 1);
             }
 
@@ -95,6 +99,13 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
         }
 
         await reading;
+
+        void Repeat(byte[] frame)
+        {
+            Repeated++;
+            var vin = System.Text.Encoding.ASCII.GetString(frame, 4, FrameView.IdLength);
+            DeepestRepetition = Math.Max(DeepestRepetition, again[vin] = again.GetValueOrDefault(vin) + 1);
+        }
 
         async Task ReadAsync()
         {

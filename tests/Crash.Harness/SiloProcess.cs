@@ -124,6 +124,9 @@ internal sealed record SiloSettings
     /// <summary>Small segments are begun, sealed and deleted while the silo runs.</summary>
     public long? SegmentBytes { get; init; }
 
+    /// <summary>What no twin needs any more goes at once, so that truncation takes part. Otherwise the log keeps all of it, and a replay can compare it with the pages.</summary>
+    public bool Truncates { get; init; }
+
     /// <summary>More of the environment.</summary>
     public IReadOnlyList<(string Key, string Value)> More { get; init; } = [];
 
@@ -135,8 +138,7 @@ internal sealed record SiloSettings
         yield return ("Twins__Fleet__OfflineMinutes", "1440");
         yield return ("Twins__Data__FlushSeconds", "1");
         yield return ("Logging__LogLevel__Default", "Warning");
-        // What no twin needs any more goes at once, so that truncation takes part.
-        yield return ("Twins__Data__MaxBytes", "0");
+        yield return ("Twins__Data__MaxBytes", Truncates ? "0" : $"{long.MaxValue}");
         if (SegmentBytes is { } bytes) yield return ("Twins__Data__SegmentBytes", bytes.ToString(CultureInfo.InvariantCulture));
         if (FailPoint is { } place) yield return (Silo.Storage.FailPoint.Variable, place);
         foreach (var pair in More) yield return pair;

@@ -12,7 +12,7 @@ public sealed class CrashTests
     public async Task Twenty_kills_at_random_moments_lose_nothing_and_double_nothing()
     {
         var result = await Run.Async(new CrashPlan(Seed: 3, Kills: 20));
-        Assert.True(result is { Repeated: > 20, Twins: > 20, Events: > 300 }, $"The run tried too little: {result}");
+        Assert.True(result is { Repeated: > 20, Deepest: > 8, Twins: > 20, Events: > 300 }, $"The run tried too little: {result}");
     }
 
     [Fact]
@@ -20,9 +20,16 @@ public sealed class CrashTests
     {
         var result = await Run.Async(new CrashPlan(Seed: 11, Kills: 3)
         {
-            LivesBefore = 1, HoldsTruncation = true, FramesPerLife = 250, Settings = new SiloSettings { SegmentBytes = 65_536 },
+            LivesBefore = 1, FramesPerLife = 250, Settings = new SiloSettings { SegmentBytes = 65_536 },
         });
         Assert.Equal(3, result.Lives);
+    }
+
+    [Fact]
+    public async Task A_log_that_forgets_what_no_twin_needs_is_enough()
+    {
+        var result = await Run.Async(new CrashPlan(Seed: 5, Kills: 4) { LivesBefore = 1, Settings = new SiloSettings { Truncates = true } });
+        Assert.Equal(4, result.Lives);
     }
 
     [Fact]

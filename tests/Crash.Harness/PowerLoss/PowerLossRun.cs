@@ -46,8 +46,7 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
         var start = before is null ? null : New("before");
         if (start is not null) Copy(recorded, start);
         var platform = new Platform(_plan.Fleet(), seed, acknowledged);
-        // The log keeps all of it, so that every answered frame can be looked for.
-        (string, string)[] more = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability), ("Twins__Data__MaxBytes", $"{long.MaxValue}")];
+        (string, string)[] more = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability)];
         await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = more }))
         {
             await platform.RunAsync(silo.Intake, acknowledged + FramesPerLife, int.MaxValue, TimeSpan.FromMilliseconds(250), CancellationToken.None);
