@@ -4,7 +4,7 @@ using Twins.Silo.Storage;
 namespace Twins.Silo.Backup;
 
 /// <summary>
-/// Copies a data directory while a silo runs on it, or while none does: checkpoints and pages first, then the event log, then the whole log, holding truncation.
+/// Copies a data directory while a silo runs on it, or while none does: checkpoints and pages first, with the reminders of the same time, then the event log, then the whole log, holding truncation.
 /// So no copy is ahead of the log's: a restored silo applies from its checkpoints what the log has, and writes again the events that it has not.
 /// </summary>
 internal static class DataBackup
@@ -28,6 +28,7 @@ internal static class DataBackup
             using (await TruncationHold.TakeAsync(Path.Combine(data, "log"), cancellationToken))
             {
                 Copy(data, backup, "state.db");
+                Copy(data, backup, "reminders.db");
                 Copy(data, backup, "events.db");
                 // Segments that are begun from now on hold only what came after the copies above.
                 foreach (var segment in Segment.Find(Path.Combine(data, "log")).Select(path => $"log/{Path.GetFileName(path)}"))
