@@ -1,4 +1,3 @@
-
 namespace Orleans.Runtime;
 
 internal partial class Activation
@@ -32,10 +31,9 @@ internal partial class Activation
             Extras.Reason = deactivationReason;
             Extras.Deactivating = cancellationToken;
             Extras.WasValid = _state == ActivationState.Valid;
-            var wasActivating = _state == ActivationState.Activating;
+            if (_state == ActivationState.Activating)
+                Queue(static activation => ((Activation)activation!).CancelActivating(), this);
             _state = ActivationState.Deactivating;
-            if (wasActivating)
-                Extras.Activating?.Cancel();
             Schedule();
         }
     }
@@ -65,26 +63,25 @@ internal partial class Activation
         {
             RequestContext.Values = _firstWaiting?.Context;
             _instance = _class.CreateInstance(this);
-            if (_class.HasOnActivate || _extras?.Lifecycle is not null)
+            if (_class.HasOnActivate || _extras?.StateReads is not null)
             {
                 using var timeout = new CancellationTokenSource(Silo.CollectionOptions.ActivationTimeout, Silo.Time);
                 Extras.Activating = timeout;
-                if (_extras!.Lifecycle is { } lifecycle)
-                    await lifecycle.OnStart(timeout.Token).WaitAsync(timeout.Token);
+                if (_extras!.StateReads is { } reads)
+                    await Task.WhenAll(reads.Select(read => read())).WaitAsync(timeout.Token);
                 if (_class.HasOnActivate)
                     await ((IGrainBase)_instance).OnActivateAsync(timeout.Token).WaitAsync(timeout.Token);
-                _extras.Activating = null;
             }
         }
         catch (Exception exception)
         {
-            if (_extras is not null)
-                _extras.Activating = null;
             Silo.Instruments.FailedToActivate.Add(1);
             Silo.LogActivationFailed(exception, this);
             Deactivate(new(DeactivationReasonCode.ActivationFailed, exception, "Failed to activate grain."));
         }
 
+        if (_extras is not null)
+            (_extras.Activating, _extras.StateReads) = (null, null);
         lock (this)
         {
             _running--;
@@ -94,25 +91,28 @@ internal partial class Activation
         }
     }
 
-    private async Task EndAsync()
+    /// <summary>Runs in a turn, as all that sets or disposes the source does, so that it neither finds it disposed nor calls the grain's code under the lock.</summary>
+    private void CancelActivating()
     {
-        DisposeTimers();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_extras!.Deactivating);
-        using var timer = Silo.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, Silo.CollectionOptions.DeactivationTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            if (_extras.WasValid && _class.HasOnDeactivate)
-                await ((IGrainBase)_instance!).OnDeactivateAsync(_extras.Reason, timeout.Token).WaitAsync(timeout.Token);
+            _extras!.Activating?.Cancel();
         }
         catch (Exception exception)
         {
             Silo.LogDeactivationFailed(exception, this);
         }
+    }
 
+    private async Task EndAsync()
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_extras!.Deactivating);
+        using var timer = Silo.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), timeout, Silo.CollectionOptions.DeactivationTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            if (_extras.Lifecycle is { } lifecycle)
-                await lifecycle.OnStop(timeout.Token).WaitAsync(timeout.Token);
+            DisposeTimers();
+            if (_extras.WasValid && _class.HasOnDeactivate)
+                await ((IGrainBase)_instance!).OnDeactivateAsync(_extras.Reason, timeout.Token).WaitAsync(timeout.Token);
         }
         catch (Exception exception)
         {

@@ -33,8 +33,6 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
 
-    public IGrainLifecycle ObservableLifecycle => Extras.Lifecycle ??= new();
-
     public Task Deactivated
     {
         get
@@ -75,6 +73,9 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
             return (T)component;
         }
     }
+
+    /// <summary>Adds the reading of a state to what happens before the grain is activated.</summary>
+    public void AddStateRead(Func<Task> read) => (Extras.StateReads ??= []).Add(read);
 
     public void AddTimer(IDisposable timer)
     {

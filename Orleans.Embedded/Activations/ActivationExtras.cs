@@ -21,7 +21,8 @@ internal sealed class ActivationExtras
 
     public AsyncServiceScope? Scope { get; set; }
 
-    public LifecycleSubject? Lifecycle { get; set; }
+    /// <summary>Reads the states of the grain, before it is activated.</summary>
+    public List<Func<Task>>? StateReads { get; set; }
 
     public GrainReference? Reference { get; set; }
 

@@ -17,9 +17,6 @@ public interface IGrainContext : ITargetHolder
     /// <summary>The services of this activation; the scope ends with it.</summary>
     IServiceProvider ActivationServices { get; }
 
-    /// <summary>Where components of the grain join its activation and deactivation.</summary>
-    IGrainLifecycle ObservableLifecycle { get; }
-
     /// <summary>Ends when the activation has ended.</summary>
     Task Deactivated { get; }
 

@@ -20,8 +20,6 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
 
     public IServiceProvider ActivationServices => silo.Services;
 
-    public IGrainLifecycle ObservableLifecycle => throw new NotSupportedException("An observer has no lifecycle");
-
     public Task Deactivated => throw new NotSupportedException("An observer is not deactivated");
 
     public object? GetTarget() => GrainInstance;

@@ -150,15 +150,21 @@ internal partial class Silo
             return;
         }
 
-        if (IsStopping && grainClass.Find(reference.Key) is null)
-        {
-            Reject(request, new SiloUnavailableException($"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}."));
-            return;
-        }
-
         var target = reference.LastTarget;
         while (target is null || !target.Receive(request))
+        {
+            if (IsStopping && grainClass.Find(reference.Key) is null)
+            {
+                Reject(request, new SiloUnavailableException(StoppingMessage(request)));
+                return;
+            }
+
             reference.LastTarget = target = grainClass.GetOrCreate(reference.Key);
+
+            // The stop may have begun since it was asked, and have looked for activations before this one was there.
+            if (IsStopping)
+                target.Deactivate(s_stopping);
+        }
     }
 
     private void ExpireCalls(long nowMs)
@@ -186,11 +192,14 @@ internal partial class Silo
         InFlight.Expire(long.MaxValue, request =>
         {
             if (request.TakeCaller() is { } caller)
-                left.Add((caller, $"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}."));
+                left.Add((caller, StoppingMessage(request)));
         });
         foreach (var (caller, message) in left)
             caller.SetException(new SiloUnavailableException(message));
     }
+
+    private static string StoppingMessage(RequestBase request)
+        => $"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}.";
 
     private static string Describe(RequestBase request)
         => $"Request [{request.Sender?.GrainId.ToString() ?? "client"}]->[{request.Reference?.GrainId}] {request}";

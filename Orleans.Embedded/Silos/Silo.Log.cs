@@ -22,6 +22,9 @@ internal partial class Silo
     [LoggerMessage(Level = LogLevel.Error, Message = "The tick of reminder {Reminder} failed")]
     public partial void LogReminderFailed(Exception exception, ReminderEntry reminder);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stopping stage {Stage} of the silo failed; the stop goes on")]
+    public partial void LogStopFailed(Exception exception, int stage);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed to activate {Activation}")]
     public partial void LogActivationFailed(Exception exception, Activation activation);
 

@@ -9,6 +9,7 @@ namespace Orleans.Runtime;
 /// <summary>The runtime of one host: its grain classes with their activations, and the calls under way.</summary>
 internal sealed partial class Silo : IDisposable
 {
+    private static readonly DeactivationReason s_stopping = new(DeactivationReasonCode.ShuttingDown, "This process is terminating.");
     private readonly ILogger _logger;
     private readonly long _timeoutMs;
     private long _lastCollectionMs;
@@ -101,7 +102,7 @@ internal sealed partial class Silo : IDisposable
         foreach (var grainClass in Classes.All)
         {
             foreach (var activation in grainClass.Activations)
-                activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "This process is terminating."), cancellationToken);
+                activation.Deactivate(s_stopping, cancellationToken);
         }
 
         try

@@ -1,50 +1,54 @@
-namespace Orleans
+namespace Orleans.Runtime;
+
+/// <summary>Starts stages in rising order and stops, in falling order, those that were started. Observers of one stage run concurrently.</summary>
+internal sealed class SiloLifecycle(Silo silo) : ISiloLifecycle
 {
-    /// <summary>The stages of a silo.</summary>
-    public static class ServiceLifecycleStage
+    private readonly List<Subscription> _subscriptions = [];
+    private int? _highestStarted;
+
+    public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer)
     {
-        /// <summary>The grain services start.</summary>
-        public const int RuntimeGrainServices = 8000;
-
-        /// <summary>The services of the application start.</summary>
-        public const int ApplicationServices = 10000;
-
-        /// <summary>On the way down: the grains are deactivated.</summary>
-        public const int GrainDeactivation = BecomeActive - 1;
-
-        /// <summary>The silo is about to take calls.</summary>
-        public const int BecomeActive = Active - 1;
-
-        /// <summary>The silo takes calls.</summary>
-        public const int Active = 20000;
+        ArgumentNullException.ThrowIfNull(observer);
+        if (_highestStarted is not null)
+            throw new InvalidOperationException("Lifecycle has already been started.");
+        var subscription = new Subscription(this, stage, observer);
+        _subscriptions.Add(subscription);
+        return subscription;
     }
 
-    /// <summary>Joins stages by functions.</summary>
-    public static class LifecycleExtensions
+    public async Task OnStart(CancellationToken cancellationToken)
     {
-        /// <summary>Joins a stage on the way up and down.</summary>
-        public static IDisposable Subscribe(this ILifecycleObservable observable, string observerName, int stage, Func<CancellationToken, Task> onStart, Func<CancellationToken, Task>? onStop)
+        foreach (var stage in _subscriptions.GroupBy(subscription => subscription.Stage).OrderBy(group => group.Key).ToList())
         {
-            ArgumentNullException.ThrowIfNull(observable);
-            ArgumentNullException.ThrowIfNull(onStart);
-            return observable.Subscribe(observerName, stage, new Functions(onStart, onStop));
-        }
-
-        /// <summary>Joins a stage on the way up.</summary>
-        public static IDisposable Subscribe(this ILifecycleObservable observable, string observerName, int stage, Func<CancellationToken, Task> onStart)
-            => observable.Subscribe(observerName, stage, onStart, null);
-
-        private sealed class Functions(Func<CancellationToken, Task> onStart, Func<CancellationToken, Task>? onStop) : ILifecycleObserver
-        {
-            public Task OnStart(CancellationToken cancellationToken) => onStart(cancellationToken);
-
-            public Task OnStop(CancellationToken cancellationToken) => onStop?.Invoke(cancellationToken) ?? Task.CompletedTask;
+            cancellationToken.ThrowIfCancellationRequested();
+            _highestStarted = stage.Key;
+            await Task.WhenAll(stage.Select(subscription => CallAsync(subscription.Observer.OnStart, cancellationToken)));
         }
     }
-}
 
-namespace Orleans.Runtime
-{
-    /// <summary>The lifecycle of the silo.</summary>
-    public interface ISiloLifecycle : ILifecycleObservable;
+    /// <summary>Stops all stages, whatever fails: the grains and their states must not pay for an observer's mistake.</summary>
+    public async Task OnStop(CancellationToken cancellationToken)
+    {
+        foreach (var stage in _subscriptions.Where(subscription => subscription.Stage <= _highestStarted).GroupBy(subscription => subscription.Stage).OrderByDescending(group => group.Key).ToList())
+        {
+            try
+            {
+                await Task.WhenAll(stage.Select(subscription => CallAsync(subscription.Observer.OnStop, cancellationToken)));
+            }
+            catch (Exception exception)
+            {
+                silo.LogStopFailed(exception, stage.Key);
+            }
+        }
+
+        _highestStarted = int.MinValue;
+    }
+
+    /// <summary>Makes what a method throws at once part of its task, so that the others of its stage are called too.</summary>
+    private static async Task CallAsync(Func<CancellationToken, Task> method, CancellationToken cancellationToken) => await method(cancellationToken);
+
+    private sealed record Subscription(SiloLifecycle Owner, int Stage, ILifecycleObserver Observer) : IDisposable
+    {
+        public void Dispose() => Owner._subscriptions.Remove(this);
+    }
 }

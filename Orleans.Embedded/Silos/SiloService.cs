@@ -6,7 +6,7 @@ namespace Orleans.Runtime;
 /// <summary>Starts and stops the silo with its host. A start that fails stops what had started.</summary>
 internal sealed class SiloService(Silo silo) : IHostedService
 {
-    private readonly LifecycleSubject _lifecycle = new();
+    private readonly SiloLifecycle _lifecycle = new(silo);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Orleans.Storage;
 /// A state and its storage. Operations run one after the other, in the order they were asked for; a write or clear that waits also
 /// answers for those asked for after it.
 /// </summary>
-internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifecycleObserver
+internal sealed class PersistentState<TState> : IPersistentState<TState>
 {
     private readonly string _name;
     private readonly Activation _activation;
@@ -21,7 +21,7 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
         _name = name;
         _activation = activation;
         _storage = storage;
-        activation.ObservableLifecycle.Subscribe(name, GrainLifecycleStage.SetupState, this);
+        activation.AddStateRead(ReadStateAsync);
     }
 
     private enum Operation
@@ -56,10 +56,6 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>, ILifec
     public Task WriteStateAsync() => Enqueue(Operation.Write, () => _storage.WriteStateAsync(_name, _activation.GrainId, _state));
 
     public Task ClearStateAsync() => Enqueue(Operation.Clear, () => _storage.ClearStateAsync(_name, _activation.GrainId, _state));
-
-    Task ILifecycleObserver.OnStart(CancellationToken cancellationToken) => ReadStateAsync();
-
-    Task ILifecycleObserver.OnStop(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private Task Enqueue(Operation operation, Func<Task> run)
     {

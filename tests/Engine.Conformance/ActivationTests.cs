@@ -17,6 +17,12 @@ public sealed class Fragility
 
     public ConcurrentQueue<string> Log { get; } = new();
 
+    /// <summary>Complete when a grain holds.</summary>
+    public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completed to let it go on.</summary>
+    public TaskCompletionSource LetGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Check(string place)
     {
         if (FailAt == place)
@@ -48,8 +54,8 @@ public interface IFragile : IGrainWithStringKey
     [Alias("End")]
     Task End();
 
-    [Alias("Delay")]
-    Task Delay(TimeSpan delay);
+    [Alias("Hold")]
+    Task Hold();
 }
 
 public class FragileGrain : Grain, IFragile
@@ -66,6 +72,13 @@ public class FragileGrain : Grain, IFragile
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _fragility.Check("activate");
+        if (_fragility.FailAt is "activation for ever" or "cancellation")
+        {
+            cancellationToken.Register(() => _fragility.Check("cancellation"));
+            _fragility.Held.TrySetResult();
+            await _fragility.LetGo.Task;
+        }
+
         _fragility.Enter(this.GetPrimaryKeyString());
         await Task.Yield();
     }
@@ -73,6 +86,8 @@ public class FragileGrain : Grain, IFragile
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await Task.Yield();
+        if (_fragility.FailAt == "deactivation for ever")
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
         _fragility.Log.Enqueue($"{reason.ReasonCode}");
         _fragility.Leave(this.GetPrimaryKeyString());
         _fragility.Check("deactivate");
@@ -90,10 +105,10 @@ public class FragileGrain : Grain, IFragile
         return Task.CompletedTask;
     }
 
-    public Task Delay(TimeSpan delay)
+    public async Task Hold()
     {
-        DelayDeactivation(delay);
-        return Task.CompletedTask;
+        _fragility.Held.TrySetResult();
+        await _fragility.LetGo.Task;
     }
 }
 
@@ -179,18 +194,82 @@ public sealed class ActivationTests
     }
 
     [Fact]
-    public async Task Idle_collection_spares_what_is_always_active_or_asked_for_a_delay()
+    public async Task Idle_collection_spares_what_is_always_active()
     {
         await using var host = await StartAsync();
-        var (idle, delayed, durable) = (Fragile(host, "idle"), Fragile(host, "delayed"), host.Grains.GetGrain<IDurable>("durable"));
-        var before = (await idle.Call(), await delayed.Call(), await durable.Call());
-        await delayed.Delay(TimeSpan.FromHours(1));
-        var fragility = host.Services.GetRequiredService<Fragility>();
+        var (idle, durable) = (Fragile(host, "idle"), host.Grains.GetGrain<IDurable>("durable"));
+        var before = (await idle.Call(), await durable.Call());
         Func<TimeSpan, Task> collect = host.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection;
         await collect(TimeSpan.Zero);
         Assert.NotEqual(before.Item1, await idle.Call());
-        Assert.Equal(before.Item2, await delayed.Call());
-        Assert.Equal(before.Item3, await durable.Call());
-        Assert.Contains("ActivationIdle", fragility.Log);
+        Assert.Equal(before.Item2, await durable.Call());
+        Assert.Contains("ActivationIdle", host.Services.GetRequiredService<Fragility>().Log);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_all_grains_also_when_one_is_activating_and_its_code_fails_on_the_cancellation()
+    {
+        var fragility = new Fragility();
+        Task call;
+        await using (var host = await EngineHost.StartAsync(silo => silo.Services.AddSingleton(fragility)))
+        {
+            for (var number = 0; number < 10; number++)
+                await Fragile(host, $"{number}").Call();
+            fragility.FailAt = "cancellation";
+            call = Fragile(host, "stuck").Call();
+            await fragility.Held.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Assert.ThrowsAnyAsync<Exception>(() => call);
+        Assert.Equal(Enumerable.Repeat("ShuttingDown", 10), fragility.Log);
+    }
+
+    [Fact]
+    public async Task A_call_to_a_grain_that_is_not_active_fails_while_the_host_stops()
+    {
+        await using var host = await StartAsync();
+        var fragility = host.Services.GetRequiredService<Fragility>();
+        var held = Fragile(host, "held").Hold();
+        await fragility.Held.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var (grains, stopped) = (host.Grains, host.DisposeAsync().AsTask());
+        await Assert.ThrowsAnyAsync<OrleansException>(async () =>
+        {
+            // Until the stop has reached the grains.
+            for (var number = 0; ; number++)
+                await grains.GetGrain<IFragile>($"{number}", Prefix).Call();
+        });
+        fragility.LetGo.SetResult();
+        await held;
+        await stopped;
+    }
+
+    [Fact]
+    public async Task An_activation_that_takes_too_long_fails_its_callers()
+    {
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Fragility>();
+            silo.Configure<GrainCollectionOptions>(options => options.ActivationTimeout = TimeSpan.FromMilliseconds(100));
+        });
+        var fragility = host.Services.GetRequiredService<Fragility>();
+        fragility.FailAt = "activation for ever";
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => Fragile(host, "one").Call());
+        Assert.IsNotType<TimeoutException>(error);
+        fragility.FailAt = null;
+        await Fragile(host, "one").Call();
+    }
+
+    [Fact]
+    public async Task A_deactivation_that_takes_too_long_gives_way_to_the_next_activation()
+    {
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Fragility>();
+            silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromMilliseconds(100));
+        });
+        var first = await Fragile(host, "one").Call();
+        host.Services.GetRequiredService<Fragility>().FailAt = "deactivation for ever";
+        await Fragile(host, "one").End();
+        Assert.NotEqual(first, await Fragile(host, "one").Call());
     }
 }
