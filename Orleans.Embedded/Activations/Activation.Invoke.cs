@@ -8,8 +8,7 @@ internal partial class Activation
     {
         if (Silo.IsExpired(request))
         {
-            Silo.Instruments.Expired.Add(1);
-            request.Error = new TimeoutException("The request expired before it was started");
+            Silo.Drop(request);
             OnEnded(request);
             return;
         }

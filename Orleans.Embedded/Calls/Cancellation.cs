@@ -33,8 +33,11 @@ internal sealed class Cancellation
     {
         lock (_lock)
             _request = null;
-        _registration.Unregister();
+        Unregister();
     }
+
+    /// <summary>Called when nobody waits any more: a request that gets no answer would stay tied to its token for ever.</summary>
+    public void Unregister() => _registration.Unregister();
 
     /// <summary>Called when the callee is about to start: a cancellation that came before it found nothing to cancel.</summary>
     public void OnStarting()
@@ -61,7 +64,7 @@ internal sealed class Cancellation
         else if (target is not null)
             target.Queue(static state => ((Cancellation)state!).CancelCallee(), this);
         else
-            ThreadPool.UnsafeQueueUserWorkItem(static cancellation => cancellation.CancelCallee(), this, preferLocal: false);
+            _silo.Turns.Queue(static cancellation => cancellation.CancelCallee(), this);
     }
 
     private void OnCanceled()
@@ -77,7 +80,7 @@ internal sealed class Cancellation
         if (caller is null)
             return;
         _silo.Instruments.Canceled.Add(1);
-        caller.SetException(new OperationCanceledException(_token));
+        _silo.Release(caller, new OperationCanceledException(_token));
     }
 
     private void CancelCallee()

@@ -118,6 +118,14 @@ public abstract partial class RequestBase
             caller?.SetResult(result!, inline);
     }
 
+    /// <summary>The same, and keeps the result no longer.</summary>
+    private protected void Publish<T>(ref T? result, bool inline)
+    {
+        var taken = result;
+        result = default;
+        Publish(taken, inline);
+    }
+
     private protected void Recycle()
     {
         Stripe?.Remove(this);

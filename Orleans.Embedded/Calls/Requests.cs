@@ -1,4 +1,5 @@
 using Orleans.CodeGeneration;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime;
 
@@ -25,18 +26,13 @@ public abstract class TaskRequest<TResult> : RequestBase
     /// <summary>Calls the method on the target.</summary>
     protected abstract Task<TResult> InvokeInner();
 
-    internal sealed override void Publish(bool inline)
-    {
-        var result = _result;
-        _result = default;
-        Publish(result, inline);
-    }
+    internal sealed override void Publish(bool inline) => Publish(ref _result, inline);
 
     private protected sealed override Task Begin() => InvokeInner();
 
     private protected sealed override void Keep(Task ended) => _result = ((Task<TResult>)ended).Result;
 
-    private protected sealed override Serialization.Invocation.Response Succeeded() => Serialization.Invocation.Response.FromResult(_result);
+    private protected sealed override Response Succeeded() => Response.FromResult(_result);
 }
 
 /// <summary>A call of a method that returns <see cref="ValueTask"/>.</summary>
@@ -65,12 +61,7 @@ public abstract class Request<TResult> : RequestBase
     /// <summary>Calls the method on the target.</summary>
     protected abstract ValueTask<TResult> InvokeInner();
 
-    internal sealed override void Publish(bool inline)
-    {
-        var result = _result;
-        _result = default;
-        Publish(result, inline);
-    }
+    internal sealed override void Publish(bool inline) => Publish(ref _result, inline);
 
     private protected sealed override Task? Begin()
     {
@@ -83,7 +74,7 @@ public abstract class Request<TResult> : RequestBase
 
     private protected sealed override void Keep(Task ended) => _result = ((Task<TResult>)ended).Result;
 
-    private protected sealed override Serialization.Invocation.Response Succeeded() => Serialization.Invocation.Response.FromResult(_result);
+    private protected sealed override Response Succeeded() => Response.FromResult(_result);
 }
 
 /// <summary>A call of a method that returns nothing, which is always one-way.</summary>

@@ -4,7 +4,7 @@ namespace Orleans.Runtime;
 
 /// <summary>
 /// The waiting side of a method that returns a task. Completed inside a turn, the awaiting code is queued by the task itself,
-/// because a turn runs on a scheduler of its own.
+/// because a turn runs on a scheduler of its own; elsewhere it runs at once, so that the runtime's own threads go through <see cref="Silo.Release"/>.
 /// </summary>
 internal sealed class TaskCaller<T> : TaskCompletionSource<T>, ICaller<T>
 {

@@ -35,7 +35,7 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
             return false;
         if (request.AlwaysInterleaves)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Self.RunAsync(state.Request), (Self: this, Request: request), preferLocal: false);
+            silo.Turns.Queue(static state => _ = state.Self.RunAsync(state.Request), (Self: this, Request: request));
             return true;
         }
 
@@ -47,7 +47,7 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
             _running = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.PumpAsync(), this, preferLocal: false);
+        silo.Turns.Queue(static self => _ = self.PumpAsync(), this);
         return true;
     }
 
@@ -90,7 +90,9 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
 
             if (request.IsOneWay && (request.Error ?? request.Response?.Exception) is { } failure)
                 silo.LogCallFailed(Microsoft.Extensions.Logging.LogLevel.Warning, failure, request);
-            request.Publish(inline: false);
+
+            // Not here, where the caller's code would hold up the next call.
+            silo.Turns.Queue(static ended => ended.Publish(inline: true), request);
         }
     }
 

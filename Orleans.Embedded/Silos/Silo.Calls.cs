@@ -21,6 +21,19 @@ internal partial class Silo
 
     public ValueTask<T> InvokeUnfilteredAsync<T>(GrainReference reference, RequestBase request)
     {
+        var (task, source, version) = Send<T>(reference, request);
+        return task is not null ? new(task) : source is not null ? new(source, version) : default;
+    }
+
+    public ValueTask InvokeUnfilteredAsync(GrainReference reference, RequestBase request)
+    {
+        var (task, source, version) = Send<NoResult>(reference, request);
+        return task is not null ? new(task) : source is not null ? new(source, version) : default;
+    }
+
+    /// <summary>Sends a request; returns what its caller waits for, as the method wants it: a task, a source with its version, or nothing.</summary>
+    private (Task<T>? Task, ValueCaller<T>? Source, short Version) Send<T>(GrainReference reference, RequestBase request)
+    {
         if (request.IsOneWay)
         {
             Send(reference, request, null);
@@ -31,34 +44,13 @@ internal partial class Silo
         {
             var caller = new TaskCaller<T>();
             Send(reference, request, caller);
-            return new(caller.Task);
+            return (caller.Task, null, 0);
         }
 
         var source = Pool<ValueCaller<T>>.Get();
         var version = source.Version;
         Send(reference, request, source);
-        return new(source, version);
-    }
-
-    public ValueTask InvokeUnfilteredAsync(GrainReference reference, RequestBase request)
-    {
-        if (request.IsOneWay)
-        {
-            Send(reference, request, null);
-            return default;
-        }
-
-        if (request.ReturnsTask)
-        {
-            var caller = new TaskCaller<NoResult>();
-            Send(reference, request, caller);
-            return new(caller.Task);
-        }
-
-        var source = Pool<ValueCaller<NoResult>>.Get();
-        var version = source.Version;
-        Send(reference, request, source);
-        return new(source, version);
+        return (null, source, version);
     }
 
     public void Send(GrainReference reference, RequestBase request, ICaller? caller)
@@ -95,6 +87,18 @@ internal partial class Silo
                 Deliver(request.Reference!, request);
         }
     }
+
+    /// <summary>Counts a request that is too old to be started. Its caller, if the sweep has not come to it yet, gets the sweep's answer.</summary>
+    public void Drop(RequestBase request)
+    {
+        Instruments.Expired.Add(1);
+        if (request.TakeCaller() is { } caller)
+            TimeOut(caller, TimeoutMessage(request), null);
+    }
+
+    /// <summary>Fails a call from a thread of the runtime, which must not run the caller's code.</summary>
+    public void Release(ICaller caller, Exception exception)
+        => Turns.Queue(static ended => ended.Caller.SetException(ended.Exception), (Caller: caller, Exception: exception));
 
     public void Reject(RequestBase request, Exception reason)
     {
@@ -168,35 +172,39 @@ internal partial class Silo
     }
 
     private void ExpireCalls(long nowMs)
-    {
-        List<(ICaller Caller, string Message, Cancellation? Cancellation)>? expired = null;
-        InFlight.Expire(nowMs - _timeoutMs - Clock.PeriodMs, request =>
-        {
-            if (request.TakeCaller() is { } caller)
-                (expired ??= []).Add((caller, $"Response did not arrive on time in {Messaging.ResponseTimeout} for message: {Describe(request)}.", request.Cancellation));
-        });
-        foreach (var (caller, message, cancellation) in expired ?? [])
-        {
-            LogTimeout(message);
-            Instruments.TimedOut.Add(1);
-            if (Messaging.CancelRequestOnTimeout)
-                cancellation?.SignalCallee();
-            caller.SetException(new TimeoutException(message));
-        }
-    }
+        => ReleaseCallers(nowMs - _timeoutMs - Clock.PeriodMs, TimeOut, TimeoutMessage);
 
     /// <summary>Releases whoever still waits when the host has stopped.</summary>
     private void FailCalls()
+        => ReleaseCallers(long.MaxValue, (caller, message, _) => Release(caller, new SiloUnavailableException(message)), StoppingMessage);
+
+    /// <summary>Takes the callers of the requests sent before a time, and releases them when the table is unlocked again.</summary>
+    private void ReleaseCallers(long sentBeforeMs, Action<ICaller, string, Cancellation?> release, Func<RequestBase, string> describe)
     {
-        var left = new List<(ICaller Caller, string Message)>();
-        InFlight.Expire(long.MaxValue, request =>
+        List<(ICaller Caller, string Message, Cancellation? Cancellation)>? taken = null;
+        InFlight.Expire(sentBeforeMs, request =>
         {
             if (request.TakeCaller() is { } caller)
-                left.Add((caller, StoppingMessage(request)));
+                (taken ??= []).Add((caller, describe(request), request.Cancellation));
         });
-        foreach (var (caller, message) in left)
-            caller.SetException(new SiloUnavailableException(message));
+        foreach (var (caller, message, cancellation) in taken ?? [])
+        {
+            cancellation?.Unregister();
+            release(caller, message, cancellation);
+        }
     }
+
+    private void TimeOut(ICaller caller, string message, Cancellation? cancellation)
+    {
+        LogTimeout(message);
+        Instruments.TimedOut.Add(1);
+        if (Messaging.CancelRequestOnTimeout)
+            cancellation?.SignalCallee();
+        Release(caller, new TimeoutException(message));
+    }
+
+    private string TimeoutMessage(RequestBase request)
+        => $"Response did not arrive on time in {Messaging.ResponseTimeout} for message: {Describe(request)}.";
 
     private static string StoppingMessage(RequestBase request)
         => $"The local Orleans host is shutting down and can no longer process the request: {Describe(request)}.";

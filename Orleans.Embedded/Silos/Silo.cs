@@ -72,7 +72,7 @@ internal sealed partial class Silo : IDisposable
         if (nowMs - _lastCollectionMs < CollectionOptions.CollectionQuantum.TotalMilliseconds || Interlocked.Exchange(ref _collecting, 1) == 1)
             return;
         _lastCollectionMs = nowMs;
-        ThreadPool.UnsafeQueueUserWorkItem(static silo => silo.CollectIdle(), this, preferLocal: false);
+        Turns.Queue(static silo => silo.CollectIdle(), this);
     }
 
     private void CollectIdle()

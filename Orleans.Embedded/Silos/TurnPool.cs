@@ -7,6 +7,14 @@ internal class TurnPool
 
     public virtual void Queue(IThreadPoolWorkItem item, bool preferLocal) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal);
 
+    /// <summary>Runs <paramref name="action"/> on another thread.</summary>
+    public void Queue<T>(Action<T> action, T state) => Queue(new Item<T>(action, state), preferLocal: false);
+
     /// <summary>Whether a drain that started at <paramref name="startMs"/> lets others run before its next turn.</summary>
     public virtual bool IsOver(long startMs) => Environment.TickCount64 - startMs > QuantumMs;
+
+    private sealed class Item<T>(Action<T> action, T state) : IThreadPoolWorkItem
+    {
+        public void Execute() => action(state);
+    }
 }

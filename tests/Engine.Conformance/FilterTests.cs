@@ -154,6 +154,44 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public async Task The_exception_of_a_method_comes_out_of_an_outgoing_filter_s_invocation_and_reaches_the_caller()
+    {
+        await using var host = await StartAsync((silo, gates) => silo.AddOutgoingGrainCallFilter(async context =>
+        {
+            try
+            {
+                await context.Invoke();
+            }
+            catch (Exception exception) when (context.InterfaceName.EndsWith(nameof(ICalls), StringComparison.Ordinal))
+            {
+                gates.Log.Enqueue($"{context.MethodName} {exception.Message}");
+                throw;
+            }
+        }));
+        var grain = host.Grains.GetGrain<ICalls>("one", "Twins");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => grain.Fail("nothing"));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await grain.FailLater("a number"));
+        Assert.Equal(["Fail nothing", "FailLater a number"], host.Services.GetRequiredService<Gates>().Log);
+    }
+
+    [Fact]
+    public async Task An_outgoing_filter_may_answer_in_place_of_a_method_that_fails()
+    {
+        await using var host = await StartAsync((silo, _) => silo.AddOutgoingGrainCallFilter(async context =>
+        {
+            try
+            {
+                await context.Invoke();
+            }
+            catch (ArgumentException)
+            {
+                context.Result = 7;
+            }
+        }));
+        Assert.Equal(7, await host.Grains.GetGrain<ICalls>("one", "Twins").FailLater("a number"));
+    }
+
+    [Fact]
     public async Task The_request_context_flows_down_and_never_up()
     {
         await using var host = await StartAsync((_, _) => { });
