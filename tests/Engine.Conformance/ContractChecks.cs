@@ -11,13 +11,15 @@ namespace Twins.Engine.Conformance;
 /// </summary>
 public static class ContractChecks
 {
-    private static readonly Type[] Holders = [typeof(IPersistentState<>), typeof(IGrainState<>), typeof(GrainState<>), typeof(Orleans.Streams.IAsyncObserver<>), typeof(Orleans.Streams.IAsyncStream<>)];
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private static readonly Type[] Sending = [typeof(Orleans.Streams.IAsyncObserver<>), typeof(Orleans.Streams.IAsyncStream<>)];
+    private static readonly Type[] Holders = [typeof(IPersistentState<>), typeof(IGrainState<>), typeof(GrainState<>), .. Sending];
 
     /// <summary>One line for each breach; empty when the contract is kept.</summary>
     public static IReadOnlyList<string> Breaches(params Assembly[] assemblies)
     {
         var breaches = new List<string>();
-        var seen = new HashSet<Type>();
+        var seen = new HashSet<(Type, bool)>();
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type)))
         {
             Require(type.IsDefined(typeof(AliasAttribute), false), $"{type} has no [Alias]", breaches);
@@ -25,67 +27,81 @@ public static class ContractChecks
             {
                 Require(method.IsDefined(typeof(AliasAttribute)), $"{type}.{method.Name} has no [Alias]", breaches);
                 foreach (var used in method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType))
-                    Message(used, $"{type.Name}.{method.Name}", assemblies, seen, breaches);
+                    Message(used, $"{type.Name}.{method.Name}", sent: true, assemblies, seen, breaches);
             }
         }
 
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsDefined(typeof(GenerateSerializerAttribute)) || typeof(Exception).IsAssignableFrom(type)))
-            Message(type, "declared", assemblies, seen, breaches);
-        foreach (var (holder, stored) in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(Stored))
-            Message(stored, $"stored by {holder.Name}", assemblies, seen, breaches);
+            Message(type, "declared", sent: false, assemblies, seen, breaches);
+        foreach (var (holder, used) in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(Held))
+            Message(used.GetGenericArguments()[0], $"held by {holder.Name}", sent: Sending.Contains(used.GetGenericTypeDefinition()), assemblies, seen, breaches);
         foreach (var group in assemblies.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetCustomAttributes<AliasAttribute>(inherit: false).Select(alias => (alias.Alias, type))).GroupBy(pair => pair.Alias).Where(group => group.Count() > 1))
             breaches.Add($"the alias {group.Key} stands for {string.Join(" and ", group.Select(pair => pair.type))}");
         return breaches;
     }
 
     /// <summary>What a class stores or takes from streams: the T of its states, and of the observers that it is.</summary>
-    private static IEnumerable<(Type Holder, Type Stored)> Stored(Type type)
+    private static IEnumerable<(Type Holder, Type Used)> Held(Type type)
     {
-        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         return type.GetFields(Own).Select(field => field.FieldType)
             .Concat(type.GetConstructors(Own).SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.ParameterType))
             .Concat(type.GetMethods(Own).SelectMany(method => method.GetMethodBody()?.LocalVariables ?? []).Select(local => local.LocalType))
             .Concat(type.GetInterfaces())
             .Where(used => used.IsGenericType && Holders.Contains(used.GetGenericTypeDefinition()) && !used.ContainsGenericParameters)
-            .Select(used => (type, used.GetGenericArguments()[0]));
+            .Select(used => (type, used));
     }
 
-    private static void Message(Type type, string where, Assembly[] assemblies, HashSet<Type> seen, List<string> breaches)
+    /// <summary>Walks a type with all that it holds; <paramref name="sent"/> when it is passed by reference, and so must never change.</summary>
+    private static void Message(Type type, string where, bool sent, Assembly[] assemblies, HashSet<(Type, bool)> seen, List<string> breaches)
     {
+        Require(!sent || !MutableCollection(type), $"{type} ({where}) is sent and can be changed", breaches);
         if (type.HasElementType)
-            Message(type.GetElementType()!, where, assemblies, seen, breaches);
+            Message(type.GetElementType()!, where, sent, assemblies, seen, breaches);
         foreach (var argument in type.IsGenericType ? type.GetGenericArguments() : [])
-            Message(argument, where, assemblies, seen, breaches);
-        if (typeof(IAddressable).IsAssignableFrom(type) || !assemblies.Contains(type.Assembly) || !seen.Add(type))
+            Message(argument, where, sent, assemblies, seen, breaches);
+        if (typeof(IAddressable).IsAssignableFrom(type) || !assemblies.Contains(type.Assembly) || !seen.Add((type, sent)))
             return;
         Require(type.IsDefined(typeof(GenerateSerializerAttribute), false), $"{type} ({where}) has no [GenerateSerializer]", breaches);
-        if (!type.IsEnum && !typeof(Exception).IsAssignableFrom(type))
+        var isException = typeof(Exception).IsAssignableFrom(type);
+        if (!type.IsEnum && !isException)
             Require(type.IsDefined(typeof(AliasAttribute), false), $"{type} ({where}) has no [Alias]", breaches);
         if (type.IsEnum)
             return;
-        Ids(type, breaches);
         var immutable = type.IsDefined(typeof(ImmutableAttribute), false);
-        foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(property => property.GetIndexParameters().Length == 0))
-        {
-            if (immutable && property.IsDefined(typeof(IdAttribute)))
-            {
-                Require(!Settable(property), $"{type}.{property.Name} can be set, though {type.Name} is [Immutable]", breaches);
-                Require(!MutableCollection(property.PropertyType), $"{type}.{property.Name} is a {property.PropertyType.Name}, which can be changed, though {type.Name} is [Immutable]", breaches);
-            }
-
-            if (property.IsDefined(typeof(IdAttribute)))
-                Message(property.PropertyType, type.Name, assemblies, seen, breaches);
-        }
+        Require(immutable || isException || !sent, $"{type} ({where}) has no [Immutable], though it is sent", breaches);
+        Members(type, immutable, sent, assemblies, seen, breaches);
+        if (type.BaseType is { } parent)
+            Message(parent, where, sent, assemblies, seen, breaches);
+        foreach (var derived in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(candidate => candidate.BaseType == type))
+            Message(derived, where, sent, assemblies, seen, breaches);
     }
 
-    private static void Ids(Type type, List<string> breaches)
+    private static void Members(Type type, bool immutable, bool sent, Assembly[] assemblies, HashSet<(Type, bool)> seen, List<string> breaches)
     {
-        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var ids = type.GetMembers(Own).SelectMany(member => member.GetCustomAttributes<IdAttribute>()).Select(attribute => attribute.Id).ToList();
+        var fields = type.GetFields(Own);
+        var properties = type.GetProperties(Own).Where(property => property.GetIndexParameters().Length == 0).ToList();
+        var ids = type.GetMembers(Own).SelectMany(member => member.GetCustomAttributes<IdAttribute>()).Select(attribute => attribute.Id);
         foreach (var id in ids.GroupBy(id => id).Where(group => group.Count() > 1))
             breaches.Add($"{type} has two members with [Id({id.Key})]");
-        foreach (var property in type.GetProperties(Own).Where(property => property.GetMethod?.IsPublic == true && property.SetMethod is not null && property.GetIndexParameters().Length == 0))
-            Require(property.IsDefined(typeof(IdAttribute)), $"{type}.{property.Name} has no [Id], so that it would be lost", breaches);
+
+        // What is kept in a field: a property that computes its value has none, and is not lost.
+        foreach (var field in fields)
+        {
+            var member = properties.Find(property => field.Name == $"<{property.Name}>k__BackingField") ?? (MemberInfo)field;
+            if (!member.IsDefined(typeof(IdAttribute)))
+            {
+                breaches.Add($"{type}.{member.Name} has no [Id], so that it would be lost");
+                continue;
+            }
+
+            if (immutable)
+            {
+                Require(member is PropertyInfo property ? !Settable(property) : field.IsInitOnly, $"{type}.{member.Name} can be set, though {type.Name} is [Immutable]", breaches);
+                Require(!MutableCollection(field.FieldType), $"{type}.{member.Name} is a {field.FieldType.Name}, which can be changed, though {type.Name} is [Immutable]", breaches);
+            }
+
+            Message(field.FieldType, type.Name, sent, assemblies, seen, breaches);
+        }
     }
 
     private static bool Settable(PropertyInfo property)
@@ -98,8 +114,7 @@ public static class ContractChecks
         var name = type.FullName ?? "";
         return !name.StartsWith(typeof(ImmutableArray).Namespace!, StringComparison.Ordinal)
             && !(type.IsInterface && name.Contains("IReadOnly", StringComparison.Ordinal))
-            && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FrozenDictionary<,>))
-            && !type.IsArray;
+            && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(FrozenDictionary<,>));
     }
 
     private static void Require(bool kept, string breach, List<string> breaches)
