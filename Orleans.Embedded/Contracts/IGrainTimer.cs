@@ -3,11 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.Runtime;
 
 /// <summary>A timer of a grain; it ends when disposed or with the activation.</summary>
-public interface IGrainTimer : IDisposable
-{
-    /// <summary>Changes due time and period; during a tick, after it has ended.</summary>
-    void Change(TimeSpan dueTime, TimeSpan period);
-}
+public interface IGrainTimer : IDisposable;
 
 /// <summary>When a grain timer ticks and how its ticks are scheduled.</summary>
 public readonly struct GrainTimerCreationOptions

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +14,7 @@ public interface IReminded : IGrainWithStringKey
     Task Unregister(string name);
 
     [Alias("Names")]
-    Task<string[]> Names();
+    Task<ImmutableArray<string>> Names();
 
     [Alias("End")]
     Task End();
@@ -27,7 +28,7 @@ public sealed class RemindedGrain(Gates gates) : Grain, IReminded, IRemindable
 
     public async Task Unregister(string name) => await this.UnregisterReminder((await this.GetReminder(name))!);
 
-    public async Task<string[]> Names() => (await this.GetReminders()).Select(reminder => reminder.ReminderName).Order().ToArray();
+    public async Task<ImmutableArray<string>> Names() => [.. (await this.GetReminders()).Select(reminder => reminder.ReminderName).Order()];
 
     public Task End()
     {

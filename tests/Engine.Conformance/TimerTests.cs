@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 
 namespace Twins.Engine.Conformance;
 
@@ -11,11 +12,11 @@ public interface ITimed : IGrainWithStringKey
     [Alias("HoldWhileTicking")]
     Task HoldWhileTicking(bool interleave);
 
-    [Alias("Once")]
-    Task TickOnceThenChange();
+    [Alias("Start")]
+    Task StartTicking(string name, bool keepAlive);
 
-    [Alias("Dispose")]
-    Task StartAndDispose();
+    [Alias("Stop")]
+    Task StopTicking();
 }
 
 public sealed class TimedGrain(Gates gates) : Grain, ITimed
@@ -48,30 +49,34 @@ public sealed class TimedGrain(Gates gates) : Grain, ITimed
                 return Task.CompletedTask;
             },
             new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = interleave });
+        gates.Open("holding");
         await gates.Passage(interleave ? "tick" : "gate");
         gates.Log.Enqueue("call done");
     }
 
-    public Task TickOnceThenChange()
+    public Task StartTicking(string name, bool keepAlive)
     {
         _timer = this.RegisterGrainTimer(
             () =>
             {
-                gates.Open($"tick {++_ticks}");
-                if (_ticks == 1)
-                    _timer!.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                gates.Log.Enqueue(name);
+                if (++_ticks == 20)
+                    gates.Open(name);
                 return Task.CompletedTask;
             },
-            TimeSpan.Zero,
-            Timeout.InfiniteTimeSpan);
+            new GrainTimerCreationOptions(TimeSpan.Zero, TimeSpan.FromMilliseconds(1)) { KeepAlive = keepAlive });
         return Task.CompletedTask;
     }
 
-    public Task StartAndDispose()
+    public Task StopTicking()
     {
-        _timer = this.RegisterGrainTimer(() => Task.FromException(new InvalidOperationException("disposed")), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
-        _timer.Dispose();
-        _timer.Change(TimeSpan.Zero, TimeSpan.Zero);
+        _timer!.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        gates.Open($"{this.GetPrimaryKeyString()} {reason.ReasonCode}");
         return Task.CompletedTask;
     }
 }
@@ -94,10 +99,17 @@ public sealed class TimerTests
         await using var host = await StartAsync();
         var gates = host.Services.GetRequiredService<Gates>();
         var call = host.Grains.GetGrain<ITimed>("one").HoldWhileTicking(interleave: false);
+
+        // Another grain's tick, of a timer that was started later, says that this one's is due.
+        await gates.Until("holding");
+        await host.Grains.GetGrain<ITimed>("two").StartTicking("other", false);
+        await gates.Until("other");
+        await host.Grains.GetGrain<ITimed>("two").StopTicking();
+        Assert.DoesNotContain("tick", gates.Log);
         gates.Open("gate");
         await call;
         await gates.Until("tick");
-        Assert.Equal(["call done", "tick"], gates.Log);
+        Assert.Equal(["call done", "tick"], gates.Log.Where(line => line != "other"));
     }
 
     [Fact]
@@ -109,17 +121,34 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task A_timer_changed_in_its_tick_ticks_as_changed()
+    public async Task A_disposed_timer_ticks_no_more()
     {
         await using var host = await StartAsync();
-        await host.Grains.GetGrain<ITimed>("one").TickOnceThenChange();
-        await host.Services.GetRequiredService<Gates>().Until("tick 2");
+        var gates = host.Services.GetRequiredService<Gates>();
+        var grain = host.Grains.GetGrain<ITimed>("one");
+        await grain.StartTicking("first", false);
+        await gates.Until("first");
+        await grain.StopTicking();
+        var ticks = gates.Log.Count;
+        await host.Grains.GetGrain<ITimed>("two").StartTicking("second", false);
+        await gates.Until("second");
+        Assert.DoesNotContain("first", gates.Log.Skip(ticks));
     }
 
     [Fact]
-    public async Task Changing_a_disposed_timer_does_nothing()
+    public async Task Only_a_timer_that_is_to_keeps_its_activation_from_idle_collection()
     {
-        await using var host = await StartAsync();
-        await host.Grains.GetGrain<ITimed>("one").StartAndDispose();
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Gates>();
+            silo.Configure<GrainCollectionOptions>(options => (options.CollectionAge, options.CollectionQuantum) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)));
+        });
+        var gates = host.Services.GetRequiredService<Gates>();
+        await host.Grains.GetGrain<ITimed>("kept").StartTicking("kept", true);
+        await host.Grains.GetGrain<ITimed>("idle").StartTicking("idle", false);
+        await gates.Until("idle ActivationIdle");
+        await host.Grains.GetGrain<ITimed>("later").StartTicking("later", false);
+        await gates.Until("later ActivationIdle");
+        Assert.False(gates.Passage("kept ActivationIdle").IsCompleted);
     }
 }

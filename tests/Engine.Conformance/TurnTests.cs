@@ -271,7 +271,7 @@ public sealed class TurnTests
         await gates.Until("gate held");
         var calls = Enumerable.Range(0, 30).Select(number => grain.Note($"{number}")).ToArray();
         var rejected = 0;
-        foreach (var call in calls.Skip(11))
+        foreach (var call in calls.Skip(10))
         {
             await Assert.ThrowsAsync<LimitExceededException>(() => call);
             rejected++;
@@ -279,7 +279,7 @@ public sealed class TurnTests
 
         gates.Open("gate");
         await held;
-        Assert.Equal(19, rejected);
+        Assert.Equal(20, rejected);
         await Task.WhenAll(calls.Take(10));
     }
 }
