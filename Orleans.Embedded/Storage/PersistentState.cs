@@ -48,16 +48,16 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>
         async Task Run(Task previous)
         {
             await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            await _storage.ReadStateAsync(_name, _activation.GrainId, _state);
+            await CallAsync(_storage.ReadStateAsync);
             _read = true;
         }
     }
 
-    public Task WriteStateAsync() => Enqueue(Operation.Write, () => _storage.WriteStateAsync(_name, _activation.GrainId, _state));
+    public Task WriteStateAsync() => Enqueue(Operation.Write, _storage.WriteStateAsync);
 
-    public Task ClearStateAsync() => Enqueue(Operation.Clear, () => _storage.ClearStateAsync(_name, _activation.GrainId, _state));
+    public Task ClearStateAsync() => Enqueue(Operation.Clear, _storage.ClearStateAsync);
 
-    private Task Enqueue(Operation operation, Func<Task> run)
+    private Task Enqueue(Operation operation, Func<string, GrainId, IGrainState<TState>, Task> run)
     {
         if (_waiting is { } waiting && waiting.Operation == operation)
             return waiting.Task;
@@ -74,7 +74,20 @@ internal sealed class PersistentState<TState> : IPersistentState<TState>
             self.Started = true;
             if (ReferenceEquals(_waiting, self))
                 _waiting = null;
-            await run();
+            await CallAsync(run);
+        }
+    }
+
+    /// <summary>What is no exception of Orleans becomes one that names storage, state and grain.</summary>
+    private async Task CallAsync(Func<string, GrainId, IGrainState<TState>, Task> operation)
+    {
+        try
+        {
+            await operation(_name, _activation.GrainId, _state);
+        }
+        catch (Exception exception) when (exception is not OrleansException)
+        {
+            throw new OrleansException($"Error from storage provider {_storage.GetType().Name}.{_name} during {operation.Method.Name.Split('.')[^1]} for grain {_activation.GrainId}: {exception.Message}", exception);
         }
     }
 

@@ -81,8 +81,12 @@ public sealed class CheckedStorage : IGrainStorage
 
     public bool Conflict { get; set; }
 
+    /// <summary>The operation that fails.</summary>
+    public string? FailAt { get; set; }
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Check(nameof(ReadStateAsync));
         var found = _rows.TryGetValue(grainId, out var row);
         grainState.State = (T)(object)new Numbered { Number = row.Number };
         grainState.ETag = found ? $"{row.Version}" : null;
@@ -92,6 +96,7 @@ public sealed class CheckedStorage : IGrainStorage
 
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Check(nameof(WriteStateAsync));
         if (Conflict)
         {
             Conflict = false;
@@ -108,12 +113,31 @@ public sealed class CheckedStorage : IGrainStorage
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Check(nameof(ClearStateAsync));
         _rows.Remove(grainId);
         grainState.ETag = null;
         grainState.RecordExists = false;
         grainState.State = (T)(object)new Numbered();
         return Task.CompletedTask;
     }
+
+    private void Check(string operation)
+    {
+        if (FailAt == operation)
+            throw new IOException("the disk is full");
+    }
+}
+
+[Alias("Conformance.IHomeless")]
+public interface IHomeless : IGrainWithIntegerKey
+{
+    [Alias("Key")]
+    Task<long> Key();
+}
+
+public sealed class HomelessGrain([PersistentState("number", "nowhere")] IPersistentState<Numbered> state) : Grain, IHomeless
+{
+    public Task<long> Key() => Task.FromResult(this.GetPrimaryKeyLong() + state.State.Number);
 }
 
 public sealed class StateTests
@@ -153,6 +177,33 @@ public sealed class StateTests
         await using var host = await StartAsync(storage);
         Assert.Equal(6, await host.Grains.GetGrain<IStateful>("one").SetTwiceInOneTurn(5));
         Assert.Equal(1, storage.Writes);
+    }
+
+    [Theory]
+    [InlineData(nameof(IGrainStorage.ReadStateAsync))]
+    [InlineData(nameof(IGrainStorage.WriteStateAsync))]
+    [InlineData(nameof(IGrainStorage.ClearStateAsync))]
+    public async Task What_a_storage_throws_reaches_the_caller_with_storage_state_operation_and_grain(string operation)
+    {
+        await using var host = await StartAsync(new() { FailAt = operation });
+        var grain = host.Grains.GetGrain<IStateful>("one");
+        var error = await Assert.ThrowsAnyAsync<OrleansException>(() => operation == nameof(IGrainStorage.ClearStateAsync) ? grain.Clear() : grain.Set(1));
+        Assert.Contains($"Error from storage provider CheckedStorage.number during {operation} for grain stateful/one", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_grain_whose_storage_is_missing_fails_its_callers_until_it_is_there()
+    {
+        await using (var host = await EngineHost.StartAsync())
+        {
+            var error = await Assert.ThrowsAnyAsync<Exception>(() => host.Grains.GetGrain<IHomeless>(-7).Key());
+            Assert.Contains(nameof(BadProviderConfigException), error.ToString(), StringComparison.Ordinal);
+            Assert.Contains("nowhere", error.ToString(), StringComparison.Ordinal);
+        }
+
+        await using (var host = await EngineHost.StartAsync(silo => silo.AddMemoryGrainStorage("nowhere")))
+            Assert.Equal(-7, await host.Grains.GetGrain<IHomeless>(-7).Key());
     }
 
     [Fact]
