@@ -28,7 +28,7 @@ internal static class ManifestWriter
         foreach (var type in types)
         {
             if (type.IsInterface)
-                source.Append($"            options.Interfaces.Add(typeof({type.FullName}));\n            options.InterfaceProxies.Add(typeof({type.ProxyName}));\n");
+                source.Append($"            options.InterfaceProxies.Add(typeof({type.ProxyName}));\n");
             else
                 source.Append($"            options.InterfaceImplementations.Add(typeof({type.FullName}));\n");
         }

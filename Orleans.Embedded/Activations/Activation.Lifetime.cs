@@ -5,21 +5,10 @@ internal partial class Activation
     private ActivationState _state;
 
     /// <summary>Whether nothing was asked of the activation since <paramref name="sinceMs"/> and nothing runs.</summary>
-    public bool IsIdleSince(long sinceMs, long nowMs)
+    public bool IsIdleSince(long sinceMs)
     {
         lock (this)
-        {
-            return _state == ActivationState.Valid && _running == 0 && _waiting == 0 && _lastUsedMs <= sinceMs
-                && (_extras is null || _extras.KeepUntilMs <= nowMs);
-        }
-    }
-
-    public void DelayDeactivation(TimeSpan timeSpan)
-    {
-        var keep = timeSpan == TimeSpan.MaxValue || timeSpan == Timeout.InfiniteTimeSpan ? long.MaxValue
-            : timeSpan <= TimeSpan.Zero ? 0
-            : Silo.Clock.NowMs + (long)timeSpan.TotalMilliseconds;
-        Extras.KeepUntilMs = keep;
+            return _state == ActivationState.Valid && _running == 0 && _waiting == 0 && _lastUsedMs <= sinceMs;
     }
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)

@@ -62,11 +62,7 @@ internal partial class Activation
     {
         var limit = Silo.Messaging.MaxEnqueuedRequestsHardLimit;
         var count = _waiting + _running;
-        if (limit > 0 && count > limit)
-            return new(nameof(Silo.Messaging.MaxEnqueuedRequestsHardLimit), count, limit, ToString());
-        if (Silo.Messaging.MaxEnqueuedRequestsSoftLimit is > 0 and var soft && count > soft)
-            Silo.LogManyRequests(count, this, soft);
-        return null;
+        return limit > 0 && count > limit ? new(nameof(Silo.Messaging.MaxEnqueuedRequestsHardLimit), count, limit, ToString()) : null;
     }
 
     private void Append(RequestBase request)

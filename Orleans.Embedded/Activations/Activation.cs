@@ -29,8 +29,6 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     public object? GrainInstance => _instance;
 
-    public GrainReference GrainReference => Extras.Reference ??= Silo.Factory.CreateUntyped(_class, _key, _class.GrainType);
-
     public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
 
     public Task Deactivated
@@ -53,26 +51,8 @@ internal sealed partial class Activation : TaskScheduler, IGrainContext, IThread
 
     public object? GetTarget() => _instance;
 
-    public object? GetComponent(Type componentType)
-    {
-        if (componentType.IsInstanceOfType(_instance))
-            return _instance;
-        lock (this)
-            return _extras?.Components?.GetValueOrDefault(componentType);
-    }
-
-    /// <summary>The component of a type, made on first use.</summary>
-    public T GetOrAddComponent<T>(Func<Activation, T> create)
-        where T : class
-    {
-        lock (this)
-        {
-            var components = Extras.Components ??= [];
-            if (!components.TryGetValue(typeof(T), out var component))
-                components.Add(typeof(T), component = create(this));
-            return (T)component;
-        }
-    }
+    /// <summary>The observers that the grain has set on its streams.</summary>
+    public StreamObservers StreamObservers => Extras.StreamObservers ??= [];
 
     /// <summary>Adds the reading of a state to what happens before the grain is activated.</summary>
     public void AddStateRead(Func<Task> read) => (Extras.StateReads ??= []).Add(read);

@@ -17,15 +17,10 @@ internal sealed class ActivationExtras
 
     public HashSet<IDisposable>? Timers { get; set; }
 
-    public Dictionary<Type, object>? Components { get; set; }
+    public StreamObservers? StreamObservers { get; set; }
 
     public AsyncServiceScope? Scope { get; set; }
 
     /// <summary>Reads the states of the grain, before it is activated.</summary>
     public List<Func<Task>>? StateReads { get; set; }
-
-    public GrainReference? Reference { get; set; }
-
-    /// <summary>Until when idle collection leaves the activation alone, by the silo's coarse clock.</summary>
-    public long KeepUntilMs { get; set; }
 }

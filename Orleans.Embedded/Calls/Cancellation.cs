@@ -69,11 +69,10 @@ internal sealed class Cancellation
 
     private void OnCanceled()
     {
-        ICaller? caller = null;
+        ICaller? caller;
         lock (_lock)
         {
-            if (_request is not null && !_silo.Messaging.WaitForCancellationAcknowledgement)
-                caller = _request.TakeCaller();
+            caller = _request?.TakeCaller();
         }
 
         SignalCallee();

@@ -25,12 +25,6 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>The activation that took the last call; a hint, which may have ended since.</summary>
     internal Activation? LastTarget { get; set; }
 
-    /// <summary>Compares identities.</summary>
-    public static bool operator ==(GrainReference? reference1, GrainReference? reference2) => reference1 is null ? reference2 is null : reference1.Equals(reference2);
-
-    /// <summary>Compares identities.</summary>
-    public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
-
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] GrainReference? other) => other is not null && GrainId.Equals(other.GrainId);
 

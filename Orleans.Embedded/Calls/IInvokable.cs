@@ -50,7 +50,4 @@ public interface ITargetHolder
 {
     /// <summary>The object that calls are made on.</summary>
     object? GetTarget();
-
-    /// <summary>A part of the receiver, by its type; null when it has none.</summary>
-    object? GetComponent(Type componentType);
 }

@@ -9,7 +9,7 @@ public static class GrainBaseExtensions
     public static void DeactivateOnIdle(this IGrainBase grain)
     {
         ArgumentNullException.ThrowIfNull(grain);
-        grain.GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
+        ((Activation)grain.GrainContext).Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
     }
 
     /// <summary>Calls <paramref name="callback"/> in turns of the grain, first after the due time, then each period after a tick has ended.</summary>

@@ -35,9 +35,8 @@ public static class GrainExtensions
     /// <summary>A reference to the same grain through another of its interfaces.</summary>
     public static object AsReference(this IAddressable grain, Type interfaceType)
     {
-        ArgumentNullException.ThrowIfNull(grain);
-        var reference = grain as GrainReference ?? (grain as IGrainBase)?.GrainContext.GrainReference
-            ?? throw new ArgumentException($"{grain.GetType()} is neither a grain nor a reference to one", nameof(grain));
-        return reference.Shared.Silo.Factory.Create(interfaceType, reference.GrainId);
+        var id = grain.GetGrainId();
+        var silo = grain is GrainReference reference ? reference.Shared.Silo : ((Activation)((IGrainBase)grain).GrainContext).Silo;
+        return silo.Factory.Create(interfaceType, id);
     }
 }

@@ -6,12 +6,8 @@ namespace Orleans.Hosting;
 public static class GrainCallFilterSiloBuilderExtensions
 {
     /// <summary>Adds an incoming filter.</summary>
-    public static ISiloBuilder AddIncomingGrainCallFilter(this ISiloBuilder builder, IIncomingGrainCallFilter filter)
-        => builder.ConfigureServices(services => services.AddSingleton(filter));
-
-    /// <summary>Adds an incoming filter.</summary>
     public static ISiloBuilder AddIncomingGrainCallFilter(this ISiloBuilder builder, IncomingGrainCallFilterDelegate filter)
-        => builder.AddIncomingGrainCallFilter(new IncomingFunction(filter));
+        => builder.ConfigureServices(services => services.AddSingleton<IIncomingGrainCallFilter>(new IncomingFunction(filter)));
 
     /// <summary>Adds an incoming filter, made from services.</summary>
     public static ISiloBuilder AddIncomingGrainCallFilter<TImplementation>(this ISiloBuilder builder)
@@ -19,17 +15,8 @@ public static class GrainCallFilterSiloBuilderExtensions
         => builder.ConfigureServices(services => services.AddSingleton<IIncomingGrainCallFilter, TImplementation>());
 
     /// <summary>Adds an outgoing filter.</summary>
-    public static ISiloBuilder AddOutgoingGrainCallFilter(this ISiloBuilder builder, IOutgoingGrainCallFilter filter)
-        => builder.ConfigureServices(services => services.AddSingleton(filter));
-
-    /// <summary>Adds an outgoing filter.</summary>
     public static ISiloBuilder AddOutgoingGrainCallFilter(this ISiloBuilder builder, OutgoingGrainCallFilterDelegate filter)
-        => builder.AddOutgoingGrainCallFilter(new OutgoingFunction(filter));
-
-    /// <summary>Adds an outgoing filter, made from services.</summary>
-    public static ISiloBuilder AddOutgoingGrainCallFilter<TImplementation>(this ISiloBuilder builder)
-        where TImplementation : class, IOutgoingGrainCallFilter
-        => builder.ConfigureServices(services => services.AddSingleton<IOutgoingGrainCallFilter, TImplementation>());
+        => builder.ConfigureServices(services => services.AddSingleton<IOutgoingGrainCallFilter>(new OutgoingFunction(filter)));
 
     private sealed class IncomingFunction(IncomingGrainCallFilterDelegate filter) : IIncomingGrainCallFilter
     {

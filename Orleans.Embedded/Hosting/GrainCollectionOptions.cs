@@ -9,7 +9,7 @@ public class GrainCollectionOptions
     /// <summary>How long an activation may be idle; 15 minutes by default.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long constructor and OnActivateAsync may take together; 30 seconds by default.</summary>
+    /// <summary>How long the reading of states and OnActivateAsync may take together; 30 seconds by default.</summary>
     public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long OnDeactivateAsync may take; 30 seconds by default.</summary>

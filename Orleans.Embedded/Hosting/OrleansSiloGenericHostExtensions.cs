@@ -19,13 +19,6 @@ public static class OrleansSiloGenericHostExtensions
         return hostAppBuilder;
     }
 
-    /// <summary>Adds a silo and configures it.</summary>
-    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ArgumentNullException.ThrowIfNull(hostBuilder);
-        return hostBuilder.ConfigureServices((context, services) => AddSilo(services, context.Configuration, configureDelegate));
-    }
-
     private static void AddSilo(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configure)
     {
         if (services.All(descriptor => descriptor.ServiceType != typeof(Silo)))

@@ -34,10 +34,6 @@ namespace Orleans.Providers
 
 namespace Orleans.Configuration
 {
-    /// <summary>Options of <c>AddMemoryGrainStorage</c>.</summary>
-    public class MemoryGrainStorageOptions
-    {
-        /// <summary>Among how many grains Orleans divides the storage; without effect here.</summary>
-        public int NumStorageGrains { get; set; } = 10;
-    }
+    /// <summary>Options of <c>AddMemoryGrainStorage</c>; there is nothing to set here.</summary>
+    public class MemoryGrainStorageOptions;
 }

@@ -50,9 +50,13 @@ public static class MemoryStreamConfiguratorExtensions
 /// <summary>Options of persistent streams.</summary>
 public static class PersistentStreamConfiguratorExtensions
 {
-    /// <summary>Sets how consumers are found.</summary>
-    public static void ConfigureStreamPubSub(this IPersistentStreamConfigurator configurator, StreamPubSubType pubsubType = StreamPubSubOptions.DEFAULT_STREAM_PUBSUB_TYPE)
-        => configurator.Configure<StreamPubSubOptions>(options => options.Configure(pubsub => pubsub.PubSubType = pubsubType));
+    /// <summary>Says how consumers are found.</summary>
+    /// <exception cref="NotSupportedException">Not by attribute alone, which is the one way this engine has.</exception>
+    public static void ConfigureStreamPubSub(this IPersistentStreamConfigurator configurator, StreamPubSubType pubsubType = StreamPubSubType.ExplicitGrainBasedAndImplicit)
+    {
+        if (pubsubType != StreamPubSubType.ImplicitOnly)
+            throw new NotSupportedException($"This engine has implicit subscriptions only: configure the streams with {nameof(StreamPubSubType)}.{nameof(StreamPubSubType.ImplicitOnly)}, not {pubsubType}");
+    }
 }
 
 /// <summary>Options of a silo's persistent streams.</summary>

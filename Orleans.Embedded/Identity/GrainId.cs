@@ -2,8 +2,7 @@ namespace Orleans.Runtime;
 
 /// <summary>The identity of a grain: its type and its key, written <c>type/key</c>.</summary>
 [GenerateSerializer, Immutable]
-[System.Text.Json.Serialization.JsonConverter(typeof(GrainIdJsonConverter))]
-public readonly record struct GrainId : IParsable<GrainId>
+public readonly record struct GrainId
 {
     /// <summary>Creates an identity.</summary>
     public GrainId(GrainType type, IdSpan key)
@@ -11,9 +10,6 @@ public readonly record struct GrainId : IParsable<GrainId>
         Type = type;
         Key = key;
     }
-
-    /// <summary>Whether both parts are empty.</summary>
-    public bool IsDefault => Type.IsDefault && Key.IsDefault;
 
     /// <summary>The key part.</summary>
     [Id(1)]
@@ -33,27 +29,13 @@ public readonly record struct GrainId : IParsable<GrainId>
     public static GrainId Create(GrainType type, IdSpan key) => new(type, key);
 
     /// <summary>Reads an identity from <c>type/key</c>.</summary>
-    /// <exception cref="ArgumentException">The text has no type, no key or no slash between them.</exception>
+    /// <exception cref="ArgumentException">The text has no slash.</exception>
     public static GrainId Parse(string value)
-        => TryParse(value, out var result) ? result : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id", nameof(value));
-
-    /// <summary>Reads an identity from <c>type/key</c>; false when the text is none.</summary>
-    public static bool TryParse(string? value, out GrainId result)
     {
-        var slash = value?.IndexOf('/') ?? -1;
-        if (slash < 0)
-        {
-            result = default;
-            return false;
-        }
-
-        result = Create(value![..slash], value[(slash + 1)..]);
-        return true;
+        ArgumentNullException.ThrowIfNull(value);
+        var slash = value.IndexOf('/', StringComparison.Ordinal);
+        return slash >= 0 ? Create(value[..slash], value[(slash + 1)..]) : throw new ArgumentException($"Unable to parse \"{value}\" as a grain id", nameof(value));
     }
-
-    static GrainId IParsable<GrainId>.Parse(string value, IFormatProvider? provider) => Parse(value);
-
-    static bool IParsable<GrainId>.TryParse(string? value, IFormatProvider? provider, out GrainId result) => TryParse(value, out result);
 
     /// <inheritdoc/>
     public bool Equals(GrainId other) => Type.Equals(other.Type) && Key.Equals(other.Key);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using Orleans.Concurrency;
 
 namespace Orleans.Runtime;
@@ -14,9 +15,9 @@ internal sealed class GrainClass
     {
         Silo = silo;
         Type = type;
-        GrainType = GrainTypes.Of(type);
+        GrainType = GrainType.Create(NameOf(type));
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute), inherit: true);
-        CollectionAge = GrainTypes.CollectionAge(type, silo.CollectionOptions);
+        CollectionAge = type.GetCustomAttribute<CollectionAgeLimitAttribute>() is { AlwaysActive: true } ? Timeout.InfiniteTimeSpan : silo.CollectionOptions.CollectionAge;
         HasOnActivate = Overrides(type, nameof(IGrainBase.OnActivateAsync));
         HasOnDeactivate = Overrides(type, nameof(IGrainBase.OnDeactivateAsync));
         HasFilter = typeof(IIncomingGrainCallFilter).IsAssignableFrom(type);
@@ -54,6 +55,14 @@ internal sealed class GrainClass
     public void Remove(Activation activation) => _activations.TryRemove(new(activation.GrainId.Key, activation));
 
     public object CreateInstance(Activation activation) => _activator.Create(activation);
+
+    /// <summary>The class name in lower case, without the suffix "grain".</summary>
+    private static string NameOf(Type type)
+    {
+        const string Suffix = "grain";
+        var name = type.Name.ToLowerInvariant();
+        return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+    }
 
     private static bool Overrides(Type type, string method)
     {

@@ -15,7 +15,7 @@ internal sealed class GrainClasses
         {
             var grainClass = new GrainClass(silo, type);
             if (!_byType.TryAdd(grainClass.GrainType, grainClass))
-                throw new InvalidOperationException($"{type} and {_byType[grainClass.GrainType].Type} have the same grain type \"{grainClass.GrainType}\": give one of them a [GrainType]");
+                throw new InvalidOperationException($"{type} and {_byType[grainClass.GrainType].Type} have the same grain type \"{grainClass.GrainType}\": rename one of them");
         }
     }
 

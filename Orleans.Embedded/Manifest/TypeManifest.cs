@@ -5,9 +5,6 @@ namespace Orleans.Serialization.Configuration;
 /// <summary>The grain interfaces, references and grain classes of an assembly; filled by generated code.</summary>
 public sealed class TypeManifestOptions
 {
-    /// <summary>Grain and observer interfaces.</summary>
-    public HashSet<Type> Interfaces { get; } = [];
-
     /// <summary>The generated reference classes.</summary>
     public HashSet<Type> InterfaceProxies { get; } = [];
 

@@ -16,17 +16,7 @@ internal sealed class LocalObserver(Silo silo, GrainId id, IGrainObserver instan
 
     public object? GrainInstance => _instance.TryGetTarget(out var target) ? target : null;
 
-    public GrainReference GrainReference => silo.Factory.CreateUntyped(null, id.Key, id.Type);
-
-    public IServiceProvider ActivationServices => silo.Services;
-
-    public Task Deactivated => throw new NotSupportedException("An observer is not deactivated");
-
     public object? GetTarget() => GrainInstance;
-
-    public object? GetComponent(Type componentType) => componentType.IsInstanceOfType(GrainInstance) ? GrainInstance : null;
-
-    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default) => silo.Observers.Remove(id.Key);
 
     /// <summary>Queues a call; false when the object is gone.</summary>
     public bool Receive(RequestBase request)

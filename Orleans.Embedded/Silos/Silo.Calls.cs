@@ -68,7 +68,7 @@ internal partial class Silo
     }
 
     public bool IsExpired(RequestBase request)
-        => Messaging.DropExpiredMessages && !request.IsLocal && Clock.NowMs - request.SentAtMs > _timeoutMs + Clock.PeriodMs;
+        => !request.IsLocal && Clock.NowMs - request.SentAtMs > _timeoutMs + Clock.PeriodMs;
 
     /// <summary>Sends requests that an ended activation left behind to its successor; or fails them, if it failed to activate.</summary>
     public void Redirect(RequestBase? first, Exception? failure)

@@ -7,9 +7,6 @@ internal partial class Silo
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Message} About to break its promise.")]
     public partial void LogTimeout(string message);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} requests wait at {Activation}, more than the soft limit of {Limit}")]
-    public partial void LogManyRequests(int count, Activation activation, int limit);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A filter of a one-way call to {Reference} failed")]
     public partial void LogOneWayFilterFailed(Exception exception, GrainReference reference);
 

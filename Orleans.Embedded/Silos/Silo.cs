@@ -86,11 +86,10 @@ internal sealed partial class Silo : IDisposable
     {
         if (grainClass.CollectionAge == Timeout.InfiniteTimeSpan)
             return;
-        var nowMs = Clock.NowMs;
-        var sinceMs = nowMs - (long)age.TotalMilliseconds;
+        var sinceMs = Clock.NowMs - (long)age.TotalMilliseconds;
         foreach (var activation in grainClass.Activations)
         {
-            if (activation.IsIdleSince(sinceMs, nowMs))
+            if (activation.IsIdleSince(sinceMs))
                 activation.Deactivate(new(DeactivationReasonCode.ActivationIdle, "This activation has become idle."));
         }
     }

@@ -9,17 +9,11 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId st
 
     public StreamId StreamId => streamId;
 
-    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => Publish([item!]);
-
-    public Task OnCompletedAsync() => throw new NotSupportedException("A memory stream cannot be completed by a producer");
-
-    public Task OnErrorAsync(Exception ex) => throw new NotSupportedException("A memory stream cannot be failed by a producer");
-
-    private Task Publish(object[] items)
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null)
     {
         try
         {
-            provider.Publish(streamId, items);
+            provider.Publish(streamId, item!);
             return Task.CompletedTask;
         }
         catch (InvalidOperationException exception)
@@ -27,4 +21,8 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId st
             return Task.FromException(exception);
         }
     }
+
+    public Task OnCompletedAsync() => throw new NotSupportedException("A memory stream cannot be completed by a producer");
+
+    public Task OnErrorAsync(Exception ex) => throw new NotSupportedException("A memory stream cannot be failed by a producer");
 }

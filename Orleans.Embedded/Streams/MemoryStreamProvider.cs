@@ -11,7 +11,7 @@ namespace Orleans.Runtime;
 /// </summary>
 internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCount, StreamPullingAgentOptions options) : IStreamProvider
 {
-    private readonly StreamQueue[] _queues = Enumerable.Range(0, queueCount).Select(_ => new StreamQueue(silo.Time.GetUtcNow().Ticks)).ToArray();
+    private readonly StreamQueue[] _queues = Enumerable.Range(0, queueCount).Select(_ => new StreamQueue()).ToArray();
     private readonly ConcurrentDictionary<StreamId, StreamSubscription[]> _subscriptions = new();
 
     public string Name => name;
@@ -24,7 +24,7 @@ internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCoun
 
     /// <summary>Appends a batch to its stream.</summary>
     /// <exception cref="InvalidOperationException">The queue of the stream is full.</exception>
-    public void Publish(StreamId stream, object[] items)
+    public void Publish(StreamId stream, object item)
     {
         var subscriptions = _subscriptions.GetOrAdd(stream, Subscribe);
         if (subscriptions.Length == 0)
@@ -33,7 +33,8 @@ internal sealed class MemoryStreamProvider(string name, Silo silo, int queueCoun
         lock (queue)
         {
             (queue.IsFull ? silo.Instruments.StreamRefused : silo.Instruments.StreamRead).Add(1);
-            var batch = new StreamBatch(queue, queue.Take(), items, subscriptions.Length, RequestContext.Values);
+            queue.Take();
+            var batch = new StreamBatch(queue, item, subscriptions.Length, RequestContext.Values);
             foreach (var subscription in subscriptions)
                 subscription.Append(batch);
         }

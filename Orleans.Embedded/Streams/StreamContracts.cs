@@ -38,41 +38,21 @@ public interface IAsyncObserver<in T>
     Task OnErrorAsync(Exception ex);
 }
 
-/// <summary>The place of an event in its stream.</summary>
+/// <summary>The place of an event in its stream. This engine, which does not rewind, gives none.</summary>
 [GenerateSerializer]
-public abstract class StreamSequenceToken : IEquatable<StreamSequenceToken?>, IComparable<StreamSequenceToken?>
+public abstract class StreamSequenceToken
 {
-    /// <summary>The number of the batch.</summary>
-    public abstract long SequenceNumber { get; protected set; }
-
-    /// <summary>The zero-based number of the event in its batch.</summary>
-    public abstract int EventIndex { get; protected set; }
-
-    /// <inheritdoc/>
-    public abstract bool Equals(StreamSequenceToken? other);
-
-    /// <inheritdoc/>
-    public abstract int CompareTo(StreamSequenceToken? other);
+    private protected StreamSequenceToken() { }
 }
 
 /// <summary>A subscription, as held by its consumer.</summary>
 [GenerateSerializer]
-public abstract class StreamSubscriptionHandle<T> : IEquatable<StreamSubscriptionHandle<T>?>
+public abstract class StreamSubscriptionHandle<T>
 {
-    /// <summary>The identity of the stream.</summary>
-    public abstract StreamId StreamId { get; }
-
-    /// <summary>The name of the provider.</summary>
-    public abstract string ProviderName { get; }
-
-    /// <summary>The identity of the subscription.</summary>
-    public abstract Guid HandleId { get; }
+    private protected StreamSubscriptionHandle() { }
 
     /// <summary>Sets the observer that events are delivered to; the handle is used up, the result replaces it.</summary>
     public abstract Task<StreamSubscriptionHandle<T>> ResumeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token = null);
-
-    /// <inheritdoc/>
-    public abstract bool Equals(StreamSubscriptionHandle<T>? other);
 }
 
 /// <summary>How consumers of a provider's streams are found.</summary>

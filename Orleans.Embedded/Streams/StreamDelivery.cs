@@ -28,14 +28,14 @@ internal sealed class StreamDelivery(StreamSubscription subscription, StreamBatc
     protected override async Task InvokeInner()
     {
         var target = _target!;
-        var observers = target.GetOrAddComponent(static _ => new StreamObservers());
-        if (observers.Find(subscription.Id) is null && target.GrainInstance is IStreamSubscriptionObserver subscriber)
+        var observers = target.StreamObservers;
+        if (!observers.ContainsKey(subscription) && target.GrainInstance is IStreamSubscriptionObserver subscriber)
             await subscriber.OnSubscribed(new StreamHandleFactory(subscription, observers));
-        if (observers.Find(subscription.Id) is not { } observer)
+        if (!observers.TryGetValue(subscription, out var observer))
             target.Silo.LogNoStreamObserver(subscription.Stream, target);
         else if (failure is not null)
             await observer.FailAsync(failure);
         else
-            await observer.DeliverAsync(batch);
+            await observer.DeliverAsync(batch.Item);
     }
 }

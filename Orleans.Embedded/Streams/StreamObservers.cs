@@ -1,23 +1,15 @@
-using System.Collections.Concurrent;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
 namespace Orleans.Runtime;
 
-/// <summary>The observers that an activation has set, by subscription.</summary>
-internal sealed class StreamObservers
-{
-    private readonly ConcurrentDictionary<Guid, IStreamSink> _sinks = new();
-
-    public IStreamSink? Find(Guid subscription) => _sinks.GetValueOrDefault(subscription);
-
-    public void Set(Guid subscription, IStreamSink sink) => _sinks[subscription] = sink;
-}
+/// <summary>The observers that an activation has set, by subscription; used in its turns only.</summary>
+internal sealed class StreamObservers : Dictionary<StreamSubscription, IStreamSink>;
 
 /// <summary>An observer, whatever the type of its events.</summary>
 internal interface IStreamSink
 {
-    Task DeliverAsync(StreamBatch batch);
+    Task DeliverAsync(object item);
 
     Task FailAsync(Exception failure);
 }

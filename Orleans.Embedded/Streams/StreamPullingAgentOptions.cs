@@ -16,13 +16,3 @@ public class HashRingStreamQueueMapperOptions
     /// <summary>The number of queues.</summary>
     public int TotalQueueCount { get; set; } = DEFAULT_NUM_QUEUES;
 }
-
-/// <summary>How the consumers of a provider's streams are found.</summary>
-public class StreamPubSubOptions
-{
-    /// <summary>By subscription and by attribute.</summary>
-    public const Streams.StreamPubSubType DEFAULT_STREAM_PUBSUB_TYPE = Streams.StreamPubSubType.ExplicitGrainBasedAndImplicit;
-
-    /// <summary>How consumers are found; this engine finds them by attribute.</summary>
-    public Streams.StreamPubSubType PubSubType { get; set; } = DEFAULT_STREAM_PUBSUB_TYPE;
-}

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Orleans.Runtime;
 
@@ -21,14 +19,11 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
         Provider = provider;
         Stream = stream;
         _consumer = provider.Silo.Factory.CreateUntyped(grainClass, KeyOf(stream, grainClass), grainClass.GrainType);
-        Id = new(SHA256.HashData(Encoding.UTF8.GetBytes($"{grainClass.GrainType}|{provider.Name}|{stream}")).AsSpan(0, 16));
     }
 
     public MemoryStreamProvider Provider { get; }
 
     public StreamId Stream { get; }
-
-    public Guid Id { get; }
 
     private Silo Silo => Provider.Silo;
 

@@ -88,6 +88,8 @@ public class FragileGrain : Grain, IFragile
         await Task.Yield();
         if (_fragility.FailAt == "deactivation for ever")
             await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        if (_fragility.FailAt == "held deactivation")
+            await Hold();
         _fragility.Log.Enqueue($"{reason.ReasonCode}");
         _fragility.Leave(this.GetPrimaryKeyString());
         _fragility.Check("deactivate");
@@ -257,6 +259,24 @@ public sealed class ActivationTests
         Assert.IsNotType<TimeoutException>(error);
         fragility.FailAt = null;
         await Fragile(host, "one").Call();
+    }
+
+    [Fact]
+    public async Task A_call_that_may_not_be_sent_on_fails_when_the_activation_it_found_has_ended()
+    {
+        await using var host = await EngineHost.StartAsync(silo =>
+        {
+            silo.Services.AddSingleton<Fragility>();
+            silo.Configure<SiloMessagingOptions>(options => options.MaxForwardCount = 0);
+        });
+        var fragility = host.Services.GetRequiredService<Fragility>();
+        fragility.FailAt = "held deactivation";
+        var grain = Fragile(host, "one");
+        await grain.End();
+        await fragility.Held.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var late = grain.Call();
+        fragility.LetGo.SetResult();
+        await Assert.ThrowsAnyAsync<OrleansMessageRejectionException>(() => late);
     }
 
     [Fact]

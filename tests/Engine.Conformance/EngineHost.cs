@@ -16,15 +16,9 @@ public sealed class EngineHost : IAsyncDisposable
         "Orleans.Core.Abstractions", "Orleans.Core", "Orleans.Runtime", "Orleans.Serialization", "Orleans.Serialization.Abstractions",
         "Orleans.Streaming", "Orleans.Reminders", "Orleans.Persistence.Memory",
     ];
-
-    /// <summary>Whether what no consumer has taken counts against the queue's bound.</summary>
-    public static readonly bool HoldsUndeliveredEventsInItsQueue;
 #else
     /// <summary>The assemblies of the engine.</summary>
     public static readonly string[] Assemblies = ["Orleans.Embedded"];
-
-    /// <summary>Whether what no consumer has taken counts against the queue's bound.</summary>
-    public static readonly bool HoldsUndeliveredEventsInItsQueue = true;
 #endif
 
     private readonly IHost _host;

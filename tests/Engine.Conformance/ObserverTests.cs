@@ -68,11 +68,7 @@ public sealed class ObserverTests
     public async Task Calls_that_an_observer_does_not_keep_up_with_expire_unstarted_and_are_counted()
     {
         using var meters = new Meters();
-        await using var host = await EngineHost.StartAsync(silo =>
-        {
-            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(1));
-            silo.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(1));
-        });
+        await using var host = await EngineHost.StartAsync(silo => silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(1)));
         var watcher = new Watcher { HoldAt = "hold" };
         var reference = host.Grains.CreateObjectReference<IWatcher>(watcher);
         var grain = host.Grains.GetGrain<IWatched>("one");

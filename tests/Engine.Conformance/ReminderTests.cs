@@ -16,6 +16,9 @@ public interface IReminded : IGrainWithStringKey
     [Alias("Names")]
     Task<ImmutableArray<string>> Names();
 
+    [Alias("UnregisterStale")]
+    Task UnregisterStale(string name);
+
     [Alias("End")]
     Task End();
 }
@@ -29,6 +32,13 @@ public sealed class RemindedGrain(Gates gates) : Grain, IReminded, IRemindable
     public async Task Unregister(string name) => await this.UnregisterReminder((await this.GetReminder(name))!);
 
     public async Task<ImmutableArray<string>> Names() => [.. (await this.GetReminders()).Select(reminder => reminder.ReminderName).Order()];
+
+    public async Task UnregisterStale(string name)
+    {
+        var stale = await this.GetReminder(name);
+        await Register(name, TimeSpan.FromHours(2), TimeSpan.FromHours(2));
+        await this.UnregisterReminder(stale!);
+    }
 
     public Task End()
     {
@@ -196,6 +206,16 @@ public sealed class ReminderTests
         await using var host = await StartAsync(new());
         await host.Grains.GetGrain<IReminded>("one").Register("fails", TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
         await host.Services.GetRequiredService<Gates>().Until("fails 3");
+    }
+
+    [Fact]
+    public async Task A_reminder_that_has_changed_since_it_was_read_is_not_removed()
+    {
+        await using var host = await StartAsync(new());
+        var grain = host.Grains.GetGrain<IReminded>("one");
+        await grain.Register("a", TimeSpan.FromHours(1), TimeSpan.FromHours(1));
+        await Assert.ThrowsAsync<ReminderException>(() => grain.UnregisterStale("a"));
+        Assert.Equal(["a"], await grain.Names());
     }
 
     [Fact]

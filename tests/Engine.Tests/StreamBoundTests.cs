@@ -23,7 +23,7 @@ public sealed class StuckGrain(TaskCompletionSource released) : Grain, IGrainWit
 public sealed class StreamBoundTests
 {
     [Fact]
-    public async Task What_a_full_queue_refuses_is_counted()
+    public async Task A_stream_that_nobody_keeps_up_with_refuses_further_events_and_counts_them()
     {
         var refused = 0;
         using var listener = new MeterListener();

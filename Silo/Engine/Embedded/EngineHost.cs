@@ -12,7 +12,7 @@ internal static class EngineHost
     public static string? OrleansVersion => null;
 
     /// <summary>Adds the silo. Before all services that call grains: it stops after them.</summary>
-    public static void Add(WebApplicationBuilder builder, PartitionMap map) => builder.Host.UseOrleans(silo => silo
+    public static void Add(WebApplicationBuilder builder, PartitionMap map) => builder.UseOrleans(silo => silo
         .UseLocalhostClustering()
         .AddReminders()
         .AddMemoryStreams(PartitionAppender.StreamName, streams =>
