@@ -22,6 +22,7 @@ internal sealed class SeededHost : IDisposable
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering();
+            silo.AddMemoryStreams("memory");
             silo.Services.AddSingleton<TurnPool>(Turns);
             silo.Services.AddSingleton<TimeProvider>(_time);
             silo.Services.AddSingleton(Ledger);
@@ -37,6 +38,11 @@ internal sealed class SeededHost : IDisposable
     public ClientTasks Clients { get; }
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>The activations of stressed grains.</summary>
+    public int Live => _host.Services.GetRequiredService<Silo>().Classes.All.First(grainClass => grainClass.Type == typeof(StressGrain)).Count;
 
     public IStressGrain[] Stressed(int count) => [.. Enumerable.Range(0, count).Select(number => Grains.GetGrain<IStressGrain>($"{number}"))];
 
@@ -55,6 +61,8 @@ internal sealed class SeededHost : IDisposable
             throw new InvalidOperationException($"seed {seed}: {exception.Message}", exception);
         }
     }
+
+    public Task StopAsync() => _host.StopAsync();
 
     public void Dispose()
     {

@@ -54,6 +54,8 @@ public sealed class SeededStressTests
                     {
                         // By new references too: an old one remembers the activation that it called last.
                         var targets = host.Turns.Draw(2) == 0 ? grains : host.Stressed(grains.Length);
+                        if (host.Turns.Draw(20) == 0)
+                            await host.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
                         await (host.Turns.Draw(3) == 0 ? targets[host.Turns.Draw(targets.Length)].End() : AnyCall(host, targets, client));
                     }
                     catch (Exception exception) when (exception.GetBaseException().Message is "constructor" or "activation")
@@ -76,6 +78,88 @@ public sealed class SeededStressTests
         }
 
         Assert.Equal(ClientCount * Steps, ended);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_stop_under_load_ends_every_call_and_every_activation(int seed)
+    {
+        var unexpected = new List<Exception>();
+        var ended = 0;
+        using var host = SeededHost.Run(seed, fragile: false, host =>
+        {
+            var grains = host.Stressed(4);
+            return Enumerable.Range(0, ClientCount).Select(client => (Func<Task>)(async () =>
+            {
+                for (var step = 0; step < Steps; step++)
+                {
+                    try
+                    {
+                        if (client == 0 && step == Steps / 2)
+                            await host.StopAsync();
+                        else
+                            await (host.Turns.Draw(3) == 0 ? grains[host.Turns.Draw(grains.Length)].End() : AnyCall(host, grains, client));
+                    }
+                    catch (OrleansMessageRejectionException)
+                    {
+                    }
+                    catch (Exception exception)
+                    {
+                        unexpected.Add(exception);
+                    }
+
+                    ended++;
+                }
+            }));
+        });
+        Assert.True(unexpected.Count == 0, $"seed {seed}: {unexpected.FirstOrDefault()}");
+        Assert.Equal((ClientCount * Steps, 1, 0, 0), (ended, host.Ledger.MostLive, host.Ledger.Overlaps, host.Live));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_stream_is_taken_in_order_and_once_however_its_grains_end(int seed)
+    {
+        const int Streams = 4;
+        using var host = SeededHost.Run(seed, fragile: false, host =>
+        {
+            var grains = host.Stressed(Streams);
+            var streams = Enumerable.Range(0, Streams).Select(number => host.Client.GetStreamProvider("memory").GetStream<int>(StreamId.Create(nameof(StressGrain), number))).ToArray();
+            return Enumerable.Range(0, Streams).Select(number => (Func<Task>)(async () =>
+            {
+                for (var step = 0; step < Steps; step++)
+                {
+                    await streams[number].OnNextAsync(step);
+                    if (host.Turns.Draw(4) == 0)
+                        await grains[number].End();
+                    await host.Ledger.YieldAsync();
+                }
+
+                while (host.Ledger.Taken.GetValueOrDefault($"{number}")?.Count is null or < Steps)
+                    await Task.Yield();
+            }));
+        });
+        Assert.All(host.Ledger.Taken.Values, taken => Assert.Equal(Enumerable.Range(0, Steps), taken));
+        Assert.Equal((Streams, 1), (host.Ledger.Taken.Count, host.Ledger.MostLive));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void An_observer_gets_every_call_and_each_grain_s_in_its_order(int seed)
+    {
+        var observer = new StressObserver();
+        using var host = SeededHost.Run(seed, fragile: false, host =>
+        {
+            var reference = host.Grains.CreateObjectReference<IStressObserver>(observer);
+            var grains = host.Stressed(ClientCount);
+            return Enumerable.Range(0, ClientCount).Select(client => (Func<Task>)(async () =>
+            {
+                for (var step = 0; step < Steps; step++)
+                    Assert.True(await grains[client].TellAndCount(reference, (client * Steps) + step) > step);
+            }));
+        });
+        Assert.Equal(Enumerable.Range(0, ClientCount * Steps), observer.Numbers.Order());
+        Assert.All(observer.Numbers.GroupBy(number => number / Steps), numbers => Assert.Equal(numbers.Order(), numbers));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Orleans.Streams;
+using Orleans.Streams.Core;
 
 namespace Twins.Engine.Tests;
 
@@ -23,6 +26,9 @@ public sealed class Ledger
 
     /// <summary>How often a method of each grain was run to its end, ticks included.</summary>
     public ConcurrentDictionary<string, int> Done { get; } = new();
+
+    /// <summary>What each grain took from its stream.</summary>
+    public ConcurrentDictionary<string, ImmutableList<int>> Taken { get; } = new();
 
     public async Task EnterAsync(string key)
     {
@@ -72,10 +78,30 @@ public interface IStressGrain : IGrainWithStringKey
 
     [AlwaysInterleave]
     Task End();
+
+    Task<int> TellAndCount(IStressObserver observer, int number);
+}
+
+/// <summary>Keeps what it is told, and says how much that is.</summary>
+public interface IStressObserver : IGrainObserver
+{
+    void Told(int number);
+
+    Task<int> Count();
+}
+
+public sealed class StressObserver : IStressObserver
+{
+    public List<int> Numbers { get; } = [];
+
+    public void Told(int number) => Numbers.Add(number);
+
+    public Task<int> Count() => Task.FromResult(Numbers.Count);
 }
 
 /// <summary>Increments in the way that loses increments as soon as two requests run at once.</summary>
-public sealed class StressGrain : Grain, IStressGrain
+[ImplicitStreamSubscription(nameof(StressGrain))]
+public sealed class StressGrain : Grain, IStressGrain, IStreamSubscriptionObserver, IAsyncObserver<int>
 {
     private readonly Ledger _ledger;
     private readonly List<IGrainTimer> _timers = [];
@@ -152,6 +178,24 @@ public sealed class StressGrain : Grain, IStressGrain
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    public async Task<int> TellAndCount(IStressObserver observer, int number)
+    {
+        observer.Told(number);
+        return await observer.Count();
+    }
+
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<int>().ResumeAsync(this);
+
+    public async Task OnNextAsync(int item, StreamSequenceToken? token = null)
+    {
+        await _ledger.YieldAsync();
+        _ledger.Taken.AddOrUpdate(Key, [item], (_, items) => items.Add(item));
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
     private void Write(int number)
     {
