@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Orleans.Serialization.Invocation;
 
 /// <summary>The outcome of a call: a result or an exception.</summary>
-public abstract class Response : IDisposable
+public abstract class Response
 {
     /// <summary>Success without a result.</summary>
     public static Response Completed { get; } = new SuccessResponse();
@@ -29,9 +29,6 @@ public abstract class Response : IDisposable
     /// <exception cref="Exception">The call ended with this exception.</exception>
     public abstract T GetResult<T>();
 
-    /// <inheritdoc/>
-    public abstract void Dispose();
-
     /// <summary>The result or the exception as text.</summary>
     public override string ToString() => Exception is { } exception ? exception.ToString() : Result?.ToString() ?? "[null]";
 
@@ -44,8 +41,6 @@ public abstract class Response : IDisposable
         public override Exception? Exception { get => null; set => throw Fixed(); }
 
         public override T GetResult<T>() => default!;
-
-        public override void Dispose() { }
     }
 
     private sealed class ExceptionResponse : Response
@@ -59,8 +54,6 @@ public abstract class Response : IDisposable
             ExceptionDispatchInfo.Throw(Exception!);
             return default!;
         }
-
-        public override void Dispose() { }
     }
 }
 
@@ -78,7 +71,4 @@ public sealed class Response<TResult> : Response
 
     /// <inheritdoc/>
     public override T GetResult<T>() => typeof(T) == typeof(TResult) ? (T)(object)TypedResult! : (T)Result!;
-
-    /// <inheritdoc/>
-    public override void Dispose() => TypedResult = default;
 }

@@ -30,13 +30,9 @@ public static class GrainExtensions
 
     /// <summary>A reference to the same grain through another of its interfaces.</summary>
     public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain)
-        => (TGrainInterface)grain.AsReference(typeof(TGrainInterface));
-
-    /// <summary>A reference to the same grain through another of its interfaces.</summary>
-    public static object AsReference(this IAddressable grain, Type interfaceType)
     {
         var id = grain.GetGrainId();
         var silo = grain is GrainReference reference ? reference.Shared.Silo : ((Activation)((IGrainBase)grain).GrainContext).Silo;
-        return silo.Factory.Create(interfaceType, id);
+        return (TGrainInterface)silo.Factory.Create(typeof(TGrainInterface), id);
     }
 }

@@ -13,9 +13,6 @@ public interface IGrainCallContext
     /// <summary>The grain or observer being called; for outgoing calls the reference.</summary>
     object Grain { get; }
 
-    /// <summary>The grain that calls; null when the caller is no grain.</summary>
-    GrainId? SourceId { get; }
-
     /// <summary>The grain that is called.</summary>
     GrainId TargetId { get; }
 
@@ -41,9 +38,6 @@ public interface IGrainCallContext
 /// <summary>A call that has reached its target.</summary>
 public interface IIncomingGrainCallContext : IGrainCallContext
 {
-    /// <summary>The activation or observer being called.</summary>
-    IGrainContext TargetContext { get; }
-
     /// <summary>The method of the grain's class.</summary>
     MethodInfo ImplementationMethod { get; }
 }

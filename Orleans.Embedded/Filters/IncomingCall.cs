@@ -13,13 +13,9 @@ internal sealed class IncomingCall(RequestBase request, IGrainContext target, II
 
     public object Grain => target.GrainInstance!;
 
-    public GrainId? SourceId => Message.Sender?.GrainId;
-
     public GrainId TargetId => target.GrainId;
 
     public MethodInfo ImplementationMethod => s_implementations.GetOrAdd((Message.GetTarget().GetType(), InterfaceMethod), static key => Implementation(key.Class, key.Method));
-
-    public IGrainContext TargetContext => target;
 
     public object? Result
     {

@@ -10,8 +10,6 @@ internal sealed class OutgoingCall<T>(GrainReference reference, RequestBase requ
 
     public IGrainContext? SourceContext { get; } = RuntimeContext.Current;
 
-    public GrainId? SourceId => SourceContext?.GrainId;
-
     public GrainId TargetId => reference.GrainId;
 
     public object? Result

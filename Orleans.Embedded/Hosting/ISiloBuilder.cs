@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Hosting;
@@ -8,9 +7,6 @@ public interface ISiloBuilder
 {
     /// <summary>The services of the host.</summary>
     IServiceCollection Services { get; }
-
-    /// <summary>The configuration of the host.</summary>
-    IConfiguration Configuration { get; }
 }
 
 /// <summary>Services and options of a silo.</summary>
@@ -30,9 +26,7 @@ public static class SiloBuilderExtensions
         where TOptions : class => builder.ConfigureServices(services => services.Configure(configureOptions));
 }
 
-internal sealed class SiloBuilder(IServiceCollection services, IConfiguration configuration) : ISiloBuilder
+internal sealed class SiloBuilder(IServiceCollection services) : ISiloBuilder
 {
     public IServiceCollection Services => services;
-
-    public IConfiguration Configuration => configuration;
 }

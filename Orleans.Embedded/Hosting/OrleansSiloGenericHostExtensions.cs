@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans;
@@ -15,12 +14,8 @@ public static class OrleansSiloGenericHostExtensions
     public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
     {
         ArgumentNullException.ThrowIfNull(hostAppBuilder);
-        AddSilo(hostAppBuilder.Services, hostAppBuilder.Configuration, configureDelegate);
-        return hostAppBuilder;
-    }
-
-    private static void AddSilo(IServiceCollection services, IConfiguration configuration, Action<ISiloBuilder> configure)
-    {
+        ArgumentNullException.ThrowIfNull(configureDelegate);
+        var services = hostAppBuilder.Services;
         if (services.All(descriptor => descriptor.ServiceType != typeof(Silo)))
         {
             services.AddLogging();
@@ -35,6 +30,7 @@ public static class OrleansSiloGenericHostExtensions
             services.AddHostedService<SiloService>();
         }
 
-        configure(new SiloBuilder(services, configuration));
+        configureDelegate(new SiloBuilder(services));
+        return hostAppBuilder;
     }
 }

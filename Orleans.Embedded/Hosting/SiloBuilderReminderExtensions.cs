@@ -24,17 +24,12 @@ public static class SiloBuilderReminderExtensions
     public static ISiloBuilder AddReminders(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddReminders();
-        return builder;
-    }
-
-    /// <summary>Adds reminders; the host registers the <see cref="IReminderTable"/>.</summary>
-    public static void AddReminders(this IServiceCollection services)
-    {
+        var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(LocalReminders)))
-            return;
+            return builder;
         services.AddSingleton<LocalReminders>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LocalReminders>());
         services.AddSingleton<IReminderRegistry, ReminderRegistry>();
+        return builder;
     }
 }

@@ -7,9 +7,6 @@ public readonly record struct GrainType
     /// <summary>Creates a grain type from its text.</summary>
     public GrainType(IdSpan id) => Value = id;
 
-    /// <summary>Whether this value has no text.</summary>
-    public bool IsDefault => Value.IsDefault;
-
     /// <summary>The text of the grain type.</summary>
     [Id(0)]
     public IdSpan Value { get; }

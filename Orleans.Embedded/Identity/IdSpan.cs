@@ -6,9 +6,6 @@ public readonly record struct IdSpan
 {
     internal IdSpan(string value) => Text = value;
 
-    /// <summary>Whether this value has no text, as <c>default</c> has not.</summary>
-    public bool IsDefault => Text is null;
-
     [Id(0)]
     internal string? Text { get; }
 

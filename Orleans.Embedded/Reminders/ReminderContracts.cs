@@ -75,9 +75,6 @@ namespace Orleans
         /// <summary>The reminders.</summary>
         [Id(0)]
         public IList<ReminderEntry> Reminders { get; } = [];
-
-        /// <summary>The number of reminders.</summary>
-        public override string ToString() => $"[{Reminders.Count} reminders: {string.Join(" ", Reminders)}]";
     }
 }
 
@@ -113,9 +110,6 @@ namespace Orleans.Runtime
         /// <summary>When this tick was sent, UTC.</summary>
         [Id(2)]
         public DateTime CurrentTickTime { get; }
-
-        /// <summary>All times.</summary>
-        public override string ToString() => $"<{FirstTickTime:O}, {Period}, {CurrentTickTime:O}>";
     }
 
     /// <summary>A reminder could not be stored or removed.</summary>

@@ -21,14 +21,7 @@ public sealed class GrainState<T> : IGrainState<T>
     public GrainState() { }
 
     /// <summary>With a state.</summary>
-    public GrainState(T? state) : this(state, null) { }
-
-    /// <summary>With a state and its version.</summary>
-    public GrainState(T? state, string? eTag)
-    {
-        State = state;
-        ETag = eTag;
-    }
+    public GrainState(T? state) => State = state;
 
     /// <inheritdoc/>
     [Id(0)]

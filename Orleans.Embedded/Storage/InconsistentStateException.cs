@@ -7,10 +7,7 @@ namespace Orleans.Storage;
 public class InconsistentStateException : OrleansException
 {
     /// <summary>An exception that names both versions.</summary>
-    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag) : this(errorMsg, storedEtag, currentEtag, null) { }
-
-    /// <summary>An exception that names both versions, with the storage's own.</summary>
-    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag, Exception? storageException) : base(errorMsg, storageException!)
+    public InconsistentStateException(string errorMsg, string? storedEtag, string? currentEtag) : base(errorMsg)
     {
         StoredEtag = storedEtag;
         CurrentEtag = currentEtag;
