@@ -19,6 +19,7 @@ namespace Twins.Client.Api.Batteries;
 /// <param name="EnergyDischargedKwh">Sum over finished trips, kWh.</param>
 /// <param name="EnergyChargedKwh">Sum over finished charging sessions, kWh.</param>
 /// <param name="Conflicts">Readings of vehicles that did not carry it then.</param>
+/// <param name="Absent"><c>voltageV</c> and <c>currentA</c> where the newest report has none, each with <c>invalid</c>, <c>abnormal</c> or <c>outOfRange</c>; absent before the first reading.</param>
 internal sealed record BatteryPackDocument(
     string Code,
     bool Provisional,
@@ -34,7 +35,8 @@ internal sealed record BatteryPackDocument(
     int? SocPercent,
     double EnergyDischargedKwh,
     double EnergyChargedKwh,
-    long Conflicts)
+    long Conflicts,
+    IReadOnlyDictionary<string, string>? Absent)
 {
     /// <param name="pack">The pack's own twin.</param>
     /// <param name="carried">The reading of the vehicle that carries it, where there is one.</param>
@@ -44,7 +46,17 @@ internal sealed record BatteryPackDocument(
         return new BatteryPackDocument(
             pack.Id, pack.Provisional, pack.ReportedCode, pack.Version, PackVehicleDocument.Of(pack.Mounting),
             reading?.At, reading?.VoltageV, reading?.CurrentA, CellsDocument.Of(reading?.Cells), ProbesDocument.Of(reading?.Probes),
-            [.. pack.Alarms.Select(AlarmDocument.Of)], pack.SocPercent, pack.EnergyDischargedKwh, pack.EnergyChargedKwh, pack.Conflicts);
+            [.. pack.Alarms.Select(AlarmDocument.Of)], pack.SocPercent, pack.EnergyDischargedKwh, pack.EnergyChargedKwh, pack.Conflicts,
+            AbsentOf(reading));
+    }
+
+    private static Dictionary<string, string>? AbsentOf(PackReading? reading)
+    {
+        if (reading is null) return null;
+        var absent = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (reading.VoltageAbsent is { } voltage) absent.Add("voltageV", voltage);
+        if (reading.CurrentAbsent is { } current) absent.Add("currentA", current);
+        return absent;
     }
 
     private static PackReading? Freshest(PackReading? own, PackReading? carried)

@@ -16,7 +16,14 @@ public sealed record PackReading(
     [property: Id(2)] double? VoltageV,
     [property: Id(3)] double? CurrentA,
     [property: Id(4)] CellVoltages? Cells,
-    [property: Id(5)] ProbeTemperatures? Probes);
+    [property: Id(5)] ProbeTemperatures? Probes)
+{
+    /// <summary>Why the newest report with cells has no pack voltage: invalid, abnormal or outOfRange; null when it has one.</summary>
+    [Id(6)] public string? VoltageAbsent { get; init; }
+
+    /// <summary>Why the newest report with cells has no pack current, as <see cref="VoltageAbsent"/>.</summary>
+    [Id(7)] public string? CurrentAbsent { get; init; }
+}
 
 /// <summary>Cell voltages of a pack, merged from all frames of the same report time.</summary>
 /// <param name="At">Report time, UTC.</param>

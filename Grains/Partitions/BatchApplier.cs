@@ -92,7 +92,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
         {
             if (replies[i] is not { Row: { } row } reply)
             {
-                counts += new ReportCounts(0, 0, 0, 0, groups[i].Entries.Count(entry => entry.Kind is EntryKind.Frame or EntryKind.ExaminedFrame));
+                counts += new ReportCounts(0, 0, 0, 0, groups[i].Entries.Count(Vehicles.FrameNote.IsReport));
                 continue;
             }
 

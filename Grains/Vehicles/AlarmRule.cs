@@ -11,7 +11,7 @@ namespace Twins.Grains.Vehicles;
 
 /// <summary>
 /// The general alarm flags as alarms with a life (GB/T 32960.3, 7.2.3.8). Key = (twin, flag); a level without a flag is the flag <c>unspecified</c>, and so is a highest level
-/// above those of all flags (2025, where each has its own); an invalid level changes nothing.
+/// above those of all flags (2025, where each has its own); an invalid level changes nothing, but that a RESS thermal event is level 4 whatever level stands beside it.
 /// </summary>
 internal static class AlarmRule
 {
@@ -21,10 +21,10 @@ internal static class AlarmRule
     /// <summary>Whether anything changed.</summary>
     public static bool Apply(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
-        if (!report.HasAlarm || report.AlarmLevel is not { } level) return false;
-        if (core.Alarms.IsEmpty && level == 0 && report.AlarmFlags == 0) return false;
-        var now = AlarmsOf(report, level);
+        if (!IsTelling(report)) return false;
         var before = core.Alarms;
+        if (before.IsEmpty && report is { AlarmLevel: 0, AlarmFlags: 0 }) return false;
+        var now = AlarmsOf(report, before);
         foreach (var alarm in before.Where(alarm => !now.Any(one => one.Flag == alarm.Flag))) Tell(EventTypes.AlarmCleared, alarm, null, report.Time, outcome);
         var at = report.Time;
         core.Alarms = [.. now.Select(one => Raise(before, vin, one.Flag, one.Level, at))];
@@ -44,9 +44,9 @@ internal static class AlarmRule
     /// <summary>Level 3 or 4 that is seen in late data only: told once, marked late; the live alarms stay as they are.</summary>
     public static void ApplyLate(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
-        if (!report.HasAlarm || report.AlarmLevel is not { } highest) return;
+        if (!IsTelling(report)) return;
         var live = core.Alarms;
-        foreach (var (flag, level) in AlarmsOf(report, highest))
+        foreach (var (flag, level) in AlarmsOf(report, []))
         {
             if (level < SeriousLevel) continue;
             var isTold = SeriousSpan.IsKnown(core.Serious, flag, report.Time) || live.Any(alarm => alarm.Flag == flag && alarm.Level >= level);
@@ -58,8 +58,17 @@ internal static class AlarmRule
         }
     }
 
-    private static ImmutableArray<(string Flag, int Level)> AlarmsOf(in ReportFacts report, int highest)
+    private static bool IsTelling(in ReportFacts report) => report.HasAlarm && (report.AlarmLevel is not null || report.HasThermalEvent);
+
+    /// <summary>What is on by a report. Without a valid level it says nothing of those that are on, but for a thermal event.</summary>
+    private static ImmutableArray<(string Flag, int Level)> AlarmsOf(in ReportFacts report, ImmutableArray<VehicleAlarm> live)
     {
+        if (report.AlarmLevel is not { } highest)
+        {
+            var flag = AlarmFlags.NameOf(report.Edition, AlarmFlags.ThermalEventBit);
+            return [.. live.Where(alarm => alarm.Flag != flag).Select(alarm => (alarm.Flag, alarm.Level)), (flag, report.LevelOf(AlarmFlags.ThermalEventBit))];
+        }
+
         if (report.AlarmFlags == 0) return highest == 0 ? [] : [(Unspecified, highest)];
         var alarms = ImmutableArray.CreateBuilder<(string Flag, int Level)>();
         for (var rest = report.AlarmFlags; rest != 0; rest &= rest - 1)

@@ -18,6 +18,7 @@ public readonly record struct FrameNote(
     public const int Length = 5;
 
     private const byte Format = 1, NotLookedAt = 0xFF;
+    private const int CommandOffset = 2;
 
     /// <summary>Writes the note: format, custom units, encryption, whether the key was wrong, verdict.</summary>
     public void Write(Span<byte> destination)
@@ -27,6 +28,14 @@ public readonly record struct FrameNote(
         destination[2] = (byte)Encryption;
         destination[3] = IsWrongKey ? (byte)1 : (byte)0;
         destination[4] = Signature is { } verdict ? (byte)verdict : NotLookedAt;
+    }
+
+    /// <summary>Whether an entry is a realtime or reissue report, the frames that are counted; with its note or without.</summary>
+    public static bool IsReport(TwinEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var start = entry.Kind switch { EntryKind.Frame => 0, EntryKind.ExaminedFrame => Length, _ => int.MaxValue };
+        return entry.Payload.Length - FrameView.HeaderLength >= start && (Command)entry.Payload.Span[start + CommandOffset] is Command.Realtime or Command.Reissue;
     }
 
     /// <summary>The note of an entry; the entry goes on with the frame alone.</summary>

@@ -97,14 +97,15 @@ internal sealed class PackBuffer(int subsystem)
     private byte[] _probes = [];
     private int _cellCount;
     private int _probeCount;
+    private DateTimeOffset? _at;
     private DateTimeOffset? _cellsAt;
     private DateTimeOffset? _probesAt;
-    private double? _voltageV;
-    private double? _currentA;
+    private Reading? _voltageV;
+    private Reading? _currentA;
 
     public int Subsystem { get; } = subsystem;
 
-    public bool HasReading => _cellsAt is not null || _probesAt is not null;
+    public bool HasReading => _at is not null;
 
     public static PackBuffer Restore(PackReading reading) => new(reading.Subsystem)
     {
@@ -114,8 +115,9 @@ internal sealed class PackBuffer(int subsystem)
         _probes = reading.Probes is { } probes ? [.. probes.RawTemperatures] : [],
         _probeCount = reading.Probes?.RawTemperatures.Length ?? 0,
         _probesAt = reading.Probes?.At,
-        _voltageV = reading.VoltageV,
-        _currentA = reading.CurrentA,
+        _at = reading.At,
+        _voltageV = Absences.ToReading(reading.VoltageV, reading.VoltageAbsent),
+        _currentA = Absences.ToReading(reading.CurrentA, reading.CurrentAbsent),
     };
 
     public void MakeRoomForCells(int count)
@@ -130,6 +132,9 @@ internal sealed class PackBuffer(int subsystem)
 
     public void SetCells(in Protocols.Gbt32960.CellVoltages item, int total, DateTimeOffset at)
     {
+        (_at, _voltageV, _currentA) = (at, item.PackVoltageV, item.CurrentA);
+        // A list that is not there says nothing of the cells.
+        if (item.Count == 0) return;
         if (_cellsAt != at || total > _cellCount)
         {
             var known = _cellsAt == at ? _cellCount : 0;
@@ -140,22 +145,25 @@ internal sealed class PackBuffer(int subsystem)
         var first = item.FirstCell.TryGet(out var number) ? (int)number - 1 : 0;
         for (var i = 0; i < item.Count && first + i < _cellCount; i++) _cells[first + i] = item.MillivoltsAt(i);
         _cellsAt = at;
-        _voltageV = item.PackVoltageV.TryGet(out var voltage) ? voltage : null;
-        _currentA = item.CurrentA.TryGet(out var current) ? current : null;
     }
 
     public void SetProbes(ReadOnlySpan<byte> raw, DateTimeOffset at)
     {
+        if (raw.IsEmpty) return;
         raw.CopyTo(_probes);
         _probeCount = raw.Length;
-        _probesAt = at;
+        (_at, _probesAt) = (at, at);
     }
 
     public PackReading Read() => new(
         Subsystem,
-        _cellsAt > _probesAt || _probesAt is null ? _cellsAt!.Value : _probesAt.Value,
-        _voltageV,
-        _currentA,
+        _at!.Value,
+        Absences.ValueOf(_voltageV),
+        Absences.ValueOf(_currentA),
         _cellsAt is { } cellsAt ? new CellVoltages(cellsAt, [.. _cells.AsSpan(0, _cellCount)]) : null,
-        _probesAt is { } probesAt ? new ProbeTemperatures(probesAt, ImmutableArray.Create(_probes.AsSpan(0, _probeCount))) : null);
+        _probesAt is { } probesAt ? new ProbeTemperatures(probesAt, ImmutableArray.Create(_probes.AsSpan(0, _probeCount))) : null)
+    {
+        VoltageAbsent = Absences.ReasonOf(_voltageV),
+        CurrentAbsent = Absences.ReasonOf(_currentA),
+    };
 }

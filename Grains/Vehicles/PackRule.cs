@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Twins.Grains.Batteries;
 using Twins.Grains.Partitions;
 using Twins.Protocols;
@@ -12,15 +11,12 @@ namespace Twins.Grains.Vehicles;
 /// </summary>
 internal static class PackRule
 {
-    /// <summary>Subsystems that a vehicle may have; beyond it is nonsense from a broken terminal (GB/T 32960.3: 0 to 250).</summary>
-    private const int MaxSubsystems = 250;
-
     /// <summary>A login's list of codes, subsystem 1 first; empty codes where it gave none. Whether anything changed.</summary>
     public static bool LoggedIn(ref VehicleCore core, string vin, DateTimeOffset at, IReadOnlyList<string> codes, Outcome outcome)
     {
         var before = core.Packs;
         var packs = ImmutableArray.CreateBuilder<MountedPack>();
-        for (var subsystem = 1; subsystem <= Math.Min(codes.Count, MaxSubsystems); subsystem++)
+        for (var subsystem = 1; subsystem <= Math.Min(codes.Count, SubsystemSet.Most); subsystem++)
         {
             var known = Of(before, subsystem);
             var reported = codes[subsystem - 1];
@@ -42,9 +38,8 @@ internal static class PackRule
     public static bool Seen(ref VehicleCore core, string vin, in ReportFacts report, Outcome outcome)
     {
         var before = core.Packs.Length;
-        for (var rest = report.Subsystems; rest != 0; rest &= rest - 1)
+        for (var subsystem = report.Subsystems.Above(0); subsystem != 0; subsystem = report.Subsystems.Above(subsystem))
         {
-            var subsystem = BitOperations.TrailingZeroCount(rest) + 1;
             if (Of(core.Packs, subsystem) is null) core.Packs = core.Packs.Add(Mount(null, vin, subsystem, null, report.Time, outcome));
         }
 

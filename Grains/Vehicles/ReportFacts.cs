@@ -41,13 +41,17 @@ internal struct ReportFacts
     /// <summary>Null where it is absent: such an alarm unit changes nothing.</summary>
     public int? AlarmLevel { get; private set; }
 
+    /// <summary>Without the bits that the edition leaves open.</summary>
     public uint AlarmFlags { get; private set; }
+
+    /// <summary>A RESS thermal event (2025): level 4, also where no level or another stands beside it.</summary>
+    public readonly bool HasThermalEvent => Protocols.Gbt32960.AlarmFlags.HasThermalEvent(Edition, AlarmFlags);
 
     /// <summary>Four bits for each flag: 0 for none, otherwise its level plus one.</summary>
     private UInt128 FlagLevels { get; set; }
 
-    /// <summary>Bit n - 1 for each subsystem n up to 64 that has cells or probes here, for packs that no login named.</summary>
-    public ulong Subsystems { get; private set; }
+    /// <summary>Subsystems that have cells or probes here, for packs that no login named.</summary>
+    public SubsystemSet Subsystems;
 
     /// <summary>Why the walk ended early, and where in the data unit.</summary>
     public DecodeErrorCode Error { get; private set; }
@@ -126,7 +130,7 @@ internal struct ReportFacts
     {
         HasAlarm = true;
         AlarmLevel = Integer(alarm.Level);
-        AlarmFlags = alarm.Flags;
+        AlarmFlags = Protocols.Gbt32960.AlarmFlags.Defined(Edition, alarm.Flags);
         for (var rest = Edition == Edition.V2025 ? AlarmFlags : 0; rest != 0; rest &= rest - 1)
         {
             var bit = System.Numerics.BitOperations.TrailingZeroCount(rest);
@@ -136,7 +140,7 @@ internal struct ReportFacts
 
     private void AddSubsystem(Reading subsystem)
     {
-        if (Integer(subsystem) is >= 1 and <= 64 and var number) Subsystems |= 1UL << (number - 1);
+        if (Integer(subsystem) is { } number) Subsystems.Add(number);
     }
 
     private static double? Number(Reading reading) => reading.TryGet(out var value) ? value : null;

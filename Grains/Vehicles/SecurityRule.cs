@@ -15,19 +15,17 @@ internal sealed record ReportSecurity(
 /// </summary>
 internal static class SecurityRule
 {
-    /// <summary>A report that was read. A signature that nobody looked at had no key.</summary>
-    public static void Read(ref VehicleCore core, in FrameNote note, in ReportFacts report)
+    /// <summary>A report that was read. A signature that nobody looked at had no key. A late report counts, and says nothing of how the newest was secured.</summary>
+    public static void Read(ref VehicleCore core, in FrameNote note, in ReportFacts report, bool isLate)
     {
         var verdict = note.Signature is { } seen and not SignatureVerdict.NoSignature ? seen
             : report.HasSignature ? SignatureVerdict.NoKey : SignatureVerdict.NoSignature;
         var isDecrypted = note.Encryption is not (Encryption.None or Encryption.Unset);
         if (core.Security is null && !isDecrypted && verdict == SignatureVerdict.NoSignature) return;
         var before = core.Security ?? ReportSecurity.None;
-        core.Security = before with
+        var newest = isLate && core.Security is not null ? before : before with { At = report.Time, Encryption = note.Encryption, Signature = verdict };
+        core.Security = newest with
         {
-            At = report.Time,
-            Encryption = note.Encryption,
-            Signature = verdict,
             Decrypted = before.Decrypted + (isDecrypted ? 1 : 0),
             Valid = before.Valid + Of(SignatureVerdict.Valid),
             Wrong = before.Wrong + Of(SignatureVerdict.Wrong),

@@ -10,8 +10,8 @@ namespace Twins.Grains.Vehicles;
 /// </summary>
 internal sealed class UnitBuffers
 {
-    /// <summary>Custom units of one vehicle; further types are not kept.</summary>
-    private const int MaxUnits = 32;
+    /// <summary>Custom units of one vehicle; further types are not kept. All others are bounded by the standard: one a kind, supercapacitors by their number.</summary>
+    private const int MaxCustom = 32;
 
     private readonly List<StoredUnit> _units = [];
 
@@ -31,7 +31,7 @@ internal sealed class UnitBuffers
         {
             if (!IsKept(units.Kind)) continue;
             if (Find(units) is { } unit) unit.MakeRoom(units.Body.Length);
-            else if (_units.Count < MaxUnits) _units.Add(new StoredUnit(units.Kind, NumberOf(units.Kind, units.Type, units.Body), new byte[units.Body.Length]));
+            else if (units.Kind != UnitKind.Custom || _units.Count(known => known.Kind == UnitKind.Custom) < MaxCustom) _units.Add(new StoredUnit(units.Kind, NumberOf(units.Kind, units.Type, units.Body), new byte[units.Body.Length]));
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class UnitBuffers
         return new UnitReading(NameOf(unit), unit.At, json.WrittenMemory);
     }
 
-    /// <summary>Custom units carry their type, further supercapacitors their number.</summary>
+    /// <summary>Custom units carry their type, supercapacitors other than the first their number.</summary>
     private static string NameOf(StoredUnit unit) => (UnitJson.NameOf(unit.Kind), unit.Kind) switch
     {
         (var name, UnitKind.Custom) => $"{name}{unit.Type:X2}",
-        (var name, UnitKind.Supercapacitor) when unit.Number is > 1 and < 0xFE => $"{name}{unit.Number}",
+        (var name, UnitKind.Supercapacitor) when unit.Number != 1 => $"{name}{unit.Number}",
         var (name, _) => name,
     };
 

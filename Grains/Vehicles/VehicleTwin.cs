@@ -146,8 +146,8 @@ public sealed class VehicleTwin : ITwin
         }
 
         var facts = ReportFacts.Read(frame, time);
-        SecurityRule.Read(ref draft, note, facts);
         var isLate = frame.Command == Command.Reissue || time < draft.EventTime;
+        SecurityRule.Read(ref draft, note, facts, isLate);
         if (isLate) AlarmRule.ApplyLate(ref draft, _vin, facts, outcome);
         else ReportRules.Apply(ref draft, _vin, facts, outcome);
         var counts = facts.Error != DecodeErrorCode.None ? new ReportCounts(0, 0, 0, 0, 1)
@@ -172,7 +172,8 @@ public sealed class VehicleTwin : ITwin
     private void Quarantine(VehicleCore draft, TwinEntry entry, DateTimeOffset time, string code, int offset, string detail, Outcome outcome)
     {
         var isNew = TellOnce(ref draft, entry, time, code, offset, detail, outcome);
-        Count(draft, entry, isNew ? new ReportCounts(0, 0, 0, 0, 1) : new ReportCounts(0, 0, 1, 0, 0), outcome);
+        var counts = !FrameNote.IsReport(entry) ? default : isNew ? new ReportCounts(0, 0, 0, 0, 1) : new ReportCounts(0, 0, 1, 0, 0);
+        Count(draft, entry, counts, outcome);
     }
 
     /// <summary>False for a frame that was told before: its sender had no answer and sent it again.</summary>

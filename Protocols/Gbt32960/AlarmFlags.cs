@@ -6,7 +6,7 @@ public static class AlarmFlags
     /// <summary>The bit of the RESS thermal event (2025), whose presence means level 4.</summary>
     public const int ThermalEventBit = 23;
 
-    private const int DefinedIn2016 = 19;
+    private const int DefinedIn2016 = 19, DefinedIn2025 = 28;
 
     private static readonly string[] Names =
     [
@@ -18,6 +18,12 @@ public static class AlarmFlags
     ];
 
     private static readonly string[] Reserved = [.. Enumerable.Range(0, 32).Select(bit => $"reserved{bit}")];
+
+    /// <summary>The flags without the bits that the edition leaves open.</summary>
+    public static uint Defined(Edition edition, uint flags) => flags & ((1u << (edition == Edition.V2025 ? DefinedIn2025 : DefinedIn2016)) - 1);
+
+    /// <summary>Whether the RESS thermal event is among the flags; whatever level stands beside it, that is level 4.</summary>
+    public static bool HasThermalEvent(Edition edition, uint flags) => edition == Edition.V2025 && (flags >> ThermalEventBit & 1) != 0;
 
     /// <summary>The name of a bit, 0 (lowest) to 31; <c>reservedN</c> where the edition leaves it open.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such bit in a DWORD.</exception>

@@ -24,7 +24,7 @@ public sealed class BatteryPackTests
             "absent":{"1":"invalid","3":"abnormal","4":"outOfRange"}},
             "probes":{"at":"2019-12-30T07:51:56.000Z","count":4,"temperaturesC":[20,null,null,null],"absent":{"1":"invalid","2":"abnormal","3":"outOfRange"}},
             "alarms":[{"id":"0123456789abcdef0123456789abcdef","flag":"insulation","level":2,"state":"raised","raisedAt":"2019-12-30T07:46:56.000Z"}],
-            "socPercent":100,"energyDischargedKwh":0.3,"energyChargedKwh":64.6,"conflicts":0}
+            "socPercent":100,"energyDischargedKwh":0.3,"energyChargedKwh":64.6,"conflicts":0,"absent":{}}
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(ApiHost.Patience));
     }
@@ -70,6 +70,20 @@ public sealed class BatteryPackTests
     }
 
     [Fact]
+    public async Task A_voltage_or_current_that_is_not_there_is_named_with_its_reason()
+    {
+        await using var api = await ApiHost.StartAsync();
+        api.Cluster.Add(Samples.Pack());
+        api.Cluster.Add(Samples.Vehicle() with
+        {
+            PackReadings = [new PackReading(1, Samples.At, null, null, null, null) { VoltageAbsent = "abnormal", CurrentAbsent = "invalid" }],
+        });
+        var pack = await api.JsonAsync(Path);
+        Assert.Equal("""{"voltageV":"abnormal","currentA":"invalid"}""", pack.GetProperty("absent").GetRawText());
+        Assert.False(pack.TryGetProperty("voltageV", out _));
+    }
+
+    [Fact]
     public async Task A_pack_in_no_vehicle_costs_one_call_and_shows_what_there_is()
     {
         await using var api = await ApiHost.StartAsync();
@@ -79,7 +93,7 @@ public sealed class BatteryPackTests
             """
             {"code":"P1","provisional":false,"version":3,"at":"2019-12-30T07:51:56.000Z",
             "cells":{"at":"2019-12-30T07:51:56.000Z","count":2,"voltagesV":[null,null],"absent":{"0":"invalid","1":"invalid"}},
-            "alarms":[],"energyDischargedKwh":0,"energyChargedKwh":0,"conflicts":0}
+            "alarms":[],"energyDischargedKwh":0,"energyChargedKwh":0,"conflicts":0,"absent":{}}
             """.ReplaceLineEndings(""),
             await api.TextAsync("/v1/battery-packs/P1"));
         Assert.Single(api.Cluster.Calls);

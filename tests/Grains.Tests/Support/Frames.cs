@@ -48,6 +48,15 @@ internal static class Frames
         return buffer[..FrameWriter.Logout(buffer, Edition.V2016, Command.VehicleLogout, Vin, time, sequence)];
     }
 
+    /// <summary>A frame by hand: the units of its data unit in hexadecimal, behind the time noon and so many minutes.</summary>
+    public static byte[] Of(int edition, string data, string command = "02", int minute = 0)
+    {
+        var start = edition == 2025 ? "2424" : "2323";
+        var body = Convert.FromHexString(($"1a0b160c{minute:x2}00" + data).Replace(" ", "", StringComparison.Ordinal));
+        byte[] frame = [.. Convert.FromHexString(start + command + "fe"), .. System.Text.Encoding.ASCII.GetBytes(Vin), 1, (byte)(body.Length >> 8), (byte)body.Length, .. body];
+        return [.. frame, frame[2..].Aggregate((a, b) => (byte)(a ^ b))];
+    }
+
     public static string VinOf(byte[] frame) => System.Text.Encoding.ASCII.GetString(frame, 4, 17);
 
     public static TwinEntry Entry(byte[] frame, DateTimeOffset receivedAt, LinkSession? link = null, int index = 0) =>

@@ -11,16 +11,6 @@ namespace Twins.Grains.Tests.Vehicles;
 /// <summary>Every data unit of both editions, composed by hand, through the twin to what readers see.</summary>
 public sealed class UnitStateTests
 {
-    private const string Noon = "1a0b160c0000";
-
-    private static byte[] Frame(int edition, string data, string command = "02", int minute = 0)
-    {
-        var start = edition == 2025 ? "2424" : "2323";
-        var body = Convert.FromHexString((Noon[..8] + $"{minute:x2}" + Noon[10..] + data).Replace(" ", "", StringComparison.Ordinal));
-        byte[] frame = [.. Convert.FromHexString(start + command + "fe"), .. Encoding.ASCII.GetBytes(Frames.Vin), 1, (byte)(body.Length >> 8), (byte)body.Length, .. body];
-        return [.. frame, frame[2..].Aggregate((a, b) => (byte)(a ^ b))];
-    }
-
     private static Dictionary<string, string> StateOf(TwinDriver driver)
     {
         driver.Restart();
@@ -53,7 +43,7 @@ public sealed class UnitStateTests
     public void A_unit_is_kept_and_read_by_its_name(int edition, string unit, string name, string expected)
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(edition, unit));
+        driver.Receive(Frames.Of(edition, unit));
         Assert.Equal(new ReportCounts(1, 0, 0, 0, 0), driver.Snapshot.Counters);
         Assert.Equal((name, expected), Assert.Single(StateOf(driver).Select(pair => (pair.Key, pair.Value))));
     }
@@ -64,7 +54,7 @@ public sealed class UnitStateTests
     public void Cells_and_probes_of_a_pack_reach_the_pack_in_either_edition(int edition, string units)
     {
         var driver = new TwinDriver();
-        var reply = driver.Receive(Frame(edition, units));
+        var reply = driver.Receive(Frames.Of(edition, units));
         var reading = Assert.Single(driver.Snapshot.PackReadings);
         Assert.Equal((1, 521.3, 22.2), (reading.Subsystem, reading.VoltageV!.Value, reading.CurrentA!.Value));
         Assert.Equal([3630, 3620, 65535], reading.Cells!.RawMillivolts);
@@ -83,7 +73,7 @@ public sealed class UnitStateTests
     {
         var driver = new TwinDriver();
         var code = Convert.ToHexString("0RJPEA00HAU0AAF131001955"u8);
-        driver.Receive(Frame(2025, "0001 3839383600000000000000000000000000000000 01 01" + code, "01"));
+        driver.Receive(Frames.Of(2025, "0001 3839383600000000000000000000000000000000 01 01" + code, "01"));
         Assert.Equal(["0RJPEA00HAU0AAF131001955"], driver.Snapshot.Packs.Select(pack => pack.Code));
     }
 
@@ -91,8 +81,8 @@ public sealed class UnitStateTests
     public void Units_of_another_edition_replace_those_of_their_kind()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2016, "04 01 0BB8 02B7"));
-        driver.Receive(Frame(2025, "04 03E8", minute: 1), Frames.Noon.AddMinutes(1));
+        driver.Receive(Frames.Of(2016, "04 01 0BB8 02B7"));
+        driver.Receive(Frames.Of(2025, "04 03E8", minute: 1), Frames.Noon.AddMinutes(1));
         Assert.Equal(["""{"speedRpm":1000,"absent":{}}"""], StateOf(driver).Values);
     }
 
@@ -100,7 +90,7 @@ public sealed class UnitStateTests
     public void Each_supercapacitor_of_a_vehicle_is_kept()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2025, "31 02 1388 7594 0000 0000 31 01 07D0 7594 0000 0000"));
+        driver.Receive(Frames.Of(2025, "31 02 1388 7594 0000 0000 31 01 07D0 7594 0000 0000"));
         Assert.Equal(["supercapacitor", "supercapacitor2"], StateOf(driver).Keys.Order());
     }
 
@@ -108,9 +98,9 @@ public sealed class UnitStateTests
     public void A_fuel_cell_vehicle_shows_its_hydrogen_in_its_row_and_its_place_in_WGS_84()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2025, "03 0069 01 0064 FD 02BC 03 02 55 5F 05 00 02 073E6C96 01DBB288"));
+        driver.Receive(Frames.Of(2025, "03 0069 01 0064 FD 02BC 03 02 55 5F 05 00 02 073E6C96 01DBB288"));
         Assert.Equal((85, 121.527211, 31.177428), (driver.Row.HydrogenPercent!.Value, driver.Row.Longitude!.Value, driver.Row.Latitude!.Value));
-        driver.Receive(Frame(2025, "03 0069 01 0064 FD 02BC 03 02 FF 5F 05 00 03 073D5C8C 01DCB6DE", minute: 1), Frames.Noon.AddMinutes(1));
+        driver.Receive(Frames.Of(2025, "03 0069 01 0064 FD 02BC 03 02 FF 5F 05 00 03 073D5C8C 01DCB6DE", minute: 1), Frames.Noon.AddMinutes(1));
         Assert.Equal((85, 121.527211), (driver.Row.HydrogenPercent!.Value, driver.Row.Longitude!.Value));
     }
 
@@ -118,12 +108,12 @@ public sealed class UnitStateTests
     public void Each_flag_of_2025_has_its_own_level_and_a_thermal_event_is_always_level_4()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2025, "06 03 01800802 00 00 00 00 02 01 02 0B 01"));
+        driver.Receive(Frames.Of(2025, "06 03 01800802 00 00 00 00 02 01 02 0B 01"));
         Assert.Equal(
             [("batteryHighTemperature", 2), ("hydrogenLeak", 3), ("insulation", 1), ("ressThermalEvent", 4)],
             driver.Snapshot.Alarms.Select(alarm => (alarm.Flag, alarm.Level)).Order());
         Assert.Equal(4, driver.Row.AlarmLevel);
-        driver.Receive(Frame(2025, "06 03 00000800 00 00 00 00 01 0B 01", minute: 1), Frames.Noon.AddMinutes(1));
+        driver.Receive(Frames.Of(2025, "06 03 00000800 00 00 00 00 01 0B 01", minute: 1), Frames.Noon.AddMinutes(1));
         Assert.Equal([("insulation", 1), ("unspecified", 3)], driver.Snapshot.Alarms.Select(alarm => (alarm.Flag, alarm.Level)).Order());
     }
 
@@ -131,7 +121,7 @@ public sealed class UnitStateTests
     public void Only_serious_flags_of_a_late_report_of_2025_are_told()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2025, "06 03 00000802 00 00 00 00 02 01 03 0B 01", "03"));
+        driver.Receive(Frames.Of(2025, "06 03 00000802 00 00 00 00 02 01 03 0B 01", "03"));
         var told = Assert.Single(driver.Events, e => e.Type == EventTypes.AlarmRaised);
         Assert.Contains("\"flag\":\"batteryHighTemperature\",\"level\":3", told.Data, StringComparison.Ordinal);
     }
@@ -140,14 +130,14 @@ public sealed class UnitStateTests
     public void Custom_units_of_buses_are_read_where_the_log_says_that_they_are_such()
     {
         var second = "0100 0200 030000 042710";
-        var frame = Frame(2016, "81" + string.Concat(Enumerable.Repeat(second, 10)), "03");
+        var frame = Frames.Of(2016, "81" + string.Concat(Enumerable.Repeat(second, 10)), "03");
         var driver = new TwinDriver();
         driver.Receive(frame);
         Assert.Equal(1, driver.Snapshot.Counters.Quarantined);
         driver = new TwinDriver();
         driver.Apply(Examined(frame, new FrameNote(CustomUnits.ShanghaiBus)));
         Assert.Equal(new ReportCounts(0, 1, 0, 0, 0), driver.Snapshot.Counters);
-        driver.Apply(Examined(Frame(2016, "80 0030" + new string('3', 96)), new FrameNote(CustomUnits.ShanghaiBus)));
+        driver.Apply(Examined(Frames.Of(2016, "80 0030" + new string('3', 96)), new FrameNote(CustomUnits.ShanghaiBus)));
         Assert.StartsWith("""{"airPressure1Kpa":204,""", StateOf(driver)["busExtension"], StringComparison.Ordinal);
     }
 
@@ -155,13 +145,13 @@ public sealed class UnitStateTests
     public void What_the_intake_found_out_of_signatures_and_encryption_is_shown_and_counted()
     {
         var driver = new TwinDriver();
-        driver.Receive(Frame(2025, "04 03E8"));
+        driver.Receive(Frames.Of(2025, "04 03E8"));
         Assert.Null(driver.Snapshot.Security);
         SignatureVerdict[] verdicts = [SignatureVerdict.Valid, SignatureVerdict.Wrong, SignatureVerdict.Malformed, SignatureVerdict.Valid];
         for (var i = 0; i < verdicts.Length; i++)
-            driver.Apply(Examined(Frame(2025, "04 03E8 FF 02 0001 AA 0000", minute: i + 1), new FrameNote(Encryption: Encryption.Sm4, Signature: verdicts[i])));
-        driver.Receive(Frame(2025, "04 03E8 FF 02 0001 AA 0000", minute: 5), Frames.Noon.AddMinutes(10));
-        driver.Receive(Frame(2025, "04 03E8", minute: 6), Frames.Noon.AddMinutes(10));
+            driver.Apply(Examined(Frames.Of(2025, "04 03E8 FF 02 0001 AA 0000", minute: i + 1), new FrameNote(Encryption: Encryption.Sm4, Signature: verdicts[i])));
+        driver.Receive(Frames.Of(2025, "04 03E8 FF 02 0001 AA 0000", minute: 5), Frames.Noon.AddMinutes(10));
+        driver.Receive(Frames.Of(2025, "04 03E8", minute: 6), Frames.Noon.AddMinutes(10));
         driver.Restart();
         Assert.Equal(new VehicleSecurity(Frames.Noon.AddMinutes(6), "none", "none", 4, 0, 2, 1, 1, 1, 1), driver.Snapshot.Security);
         Assert.Equal(7, driver.Snapshot.Counters.Applied);
@@ -171,10 +161,10 @@ public sealed class UnitStateTests
     public void What_could_not_be_decrypted_is_kept_whole_and_says_why()
     {
         var driver = new TwinDriver();
-        var frame = Frame(2025, "04 03E8");
+        var frame = Frames.Of(2025, "04 03E8");
         (frame[21], frame[^1]) = (5, (byte)(frame[^1] ^ 1 ^ 5));
         driver.Receive(frame);
-        var second = Frame(2025, "04 03E9");
+        var second = Frames.Of(2025, "04 03E9");
         (second[21], second[^1]) = (5, (byte)(second[^1] ^ 1 ^ 5));
         driver.Apply(Examined(second, new FrameNote(Encryption: Encryption.Sm4, IsWrongKey: true)));
         var told = driver.Events.Where(e => e.Type == EventTypes.ReportQuarantined).Select(e => e.Data).ToArray();
