@@ -70,6 +70,8 @@ internal static class PackFormat
         to.Time(reading.At);
         to.Real(reading.VoltageV);
         to.Real(reading.CurrentA);
+        to.Text(reading.VoltageAbsent);
+        to.Text(reading.CurrentAbsent);
         to.Maybe(reading.Cells, static (to, cells) =>
         {
             to.Time(cells.At);
@@ -82,10 +84,19 @@ internal static class PackFormat
         });
     }
 
-    public static PackReading ReadReading(ref SnapshotReader from) => new(
-        from.Int(), from.Time(), from.MaybeReal(), from.MaybeReal(),
-        from.Maybe(static (ref from) => new CellVoltages(from.Time(), Millivolts(from.Bytes()))),
-        from.Maybe(static (ref from) => new ProbeTemperatures(from.Time(), ImmutableArray.Create(from.Bytes()))));
+    public static PackReading ReadReading(ref SnapshotReader from)
+    {
+        var (subsystem, at, voltage, current) = (from.Int(), from.Time(), from.MaybeReal(), from.MaybeReal());
+        var (voltageAbsent, currentAbsent) = (from.MaybeText(), from.MaybeText());
+        return new PackReading(
+            subsystem, at, voltage, current,
+            from.Maybe(static (ref from) => new CellVoltages(from.Time(), Millivolts(from.Bytes()))),
+            from.Maybe(static (ref from) => new ProbeTemperatures(from.Time(), ImmutableArray.Create(from.Bytes()))))
+        {
+            VoltageAbsent = voltageAbsent,
+            CurrentAbsent = currentAbsent,
+        };
+    }
 
     private static ReadOnlySpan<byte> LittleEndian(ImmutableArray<ushort> values)
     {

@@ -76,7 +76,7 @@ public sealed class SnapshotTests
     [Fact]
     public void A_pack_and_what_it_is_told_come_back()
     {
-        var reading = new PackReading(2, s_noon, 380.5, null, new CellVoltages(s_noon, [3300, 65535, 65534]), new ProbeTemperatures(s_noon, [60, 255]));
+        var reading = new PackReading(2, s_noon, 380.5, null, new CellVoltages(s_noon, [3300, 65535, 65534]), new ProbeTemperatures(s_noon, [60, 255])) { CurrentAbsent = "abnormal" };
         var state = new BatteryPackState
         {
             Version = 7, ReportedCode = "117381303840", Mounting = new PackMounting(Frames.Vin, 2, s_noon), MountingAt = s_noon, Reading = reading, SocPercent = 64,
