@@ -23,6 +23,9 @@ public enum RefusalReason
 
     /// <summary>Too little of the disk is free.</summary>
     Disk,
+
+    /// <summary>Its batch could not be written to the log, for another reason than the disk.</summary>
+    Log,
 }
 
 /// <summary>
@@ -31,7 +34,7 @@ public enum RefusalReason
 /// </summary>
 public sealed class ReportCounters
 {
-    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload", "disk"];
+    private static readonly string[] s_reasons = ["check-code", "length", "login-unknown", "rate", "overload", "disk", "log"];
 
     /// <summary>Senders that are counted by name; others are counted together.</summary>
     private const int MaxSenders = 256;
@@ -53,6 +56,12 @@ public sealed class ReportCounters
 
     /// <summary>So many reports are durable.</summary>
     public void Durable(long reports) => Interlocked.Add(ref _durable, reports);
+
+    /// <summary>So many reports did not get into the log and were not answered; they count as refused, for a reason of the system.</summary>
+    public void NotLogged(int reports)
+    {
+        for (var i = 0; i < reports; i++) Refused(RefusalReason.Log, null);
+    }
 
     /// <summary>A report was refused.</summary>
     /// <param name="reason">Why.</param>

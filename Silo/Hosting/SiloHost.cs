@@ -73,7 +73,8 @@ internal static class SiloHost
         .AddSingleton<IntakeConnections>()
         .AddSingleton<IntakeWriter>()
         .AddSingleton<IntakeServices>()
-        .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());
+        .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>())
+        .AddHostedService(provider => ActivatorUtilities.CreateInstance<AcceptanceWatch>(provider, provider.GetRequiredService<SqliteLog>()));
 
     /// <summary>An API on loopback answers to loopback's names only, so that no web page reaches it by a name of its own (DNS rebinding).</summary>
     private static void RestrictHosts(WebApplicationBuilder builder, TwinsOptions options)

@@ -26,6 +26,12 @@ internal sealed class Admission(IntakeOptions options, ReportCounters counters, 
                 $"{counters.InFlight} reports are in flight, more than {options.MaxReportsInFlight}: those without an alarm of level 3 or 4 are refused."))
             : HealthCheckResult.Healthy());
 
+    /// <summary>Half of the disk's reserve is gone: what is left is for the system's own entries, so that not even logins and heartbeats are logged.</summary>
+    public bool MustSpareDisk => disk.Level == DiskLevel.Critical;
+
+    /// <summary>Whether ordinary reports are taken now.</summary>
+    public bool IsAccepting => disk.Level == DiskLevel.Enough && !IsOverloaded;
+
     /// <summary>More reports are in flight than may be.</summary>
     public bool IsOverloaded => counters.InFlight > options.MaxReportsInFlight;
 }

@@ -54,6 +54,9 @@ internal sealed class FrameExaminer
         return new ExaminedFrame(payload);
     }
 
+    /// <summary>What a sender's custom units mean.</summary>
+    public CustomUnits CustomUnitsOf(string sender) => _custom.GetValueOrDefault(sender);
+
     /// <summary>A frame decrypted where its sender has a key; the bytes as they are otherwise.</summary>
     public byte[] Decrypt(string sender, FrameHeader header, in ReadOnlySequence<byte> frame)
     {

@@ -47,7 +47,18 @@ internal sealed class Inlet(
     {
         while (Take() is { } batch)
         {
-            await appender.AppendAsync(partition, batch.Bytes, cancellationToken);
+            try
+            {
+                await appender.AppendAsync(partition, batch.Bytes, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The log repeats what a disk refuses; what comes here will not get better. Nothing of it is answered, its connections end, and their senders send again.
+                counters.NotLogged(batch.Reports);
+                batch.Durable.SetException(new NotDurableException(partition, e));
+                continue;
+            }
+
             counters.Durable(batch.Reports);
             batch.Durable.SetResult();
         }
@@ -74,3 +85,6 @@ internal sealed class Inlet(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>What was handed to a partition's log did not get into it.</summary>
+internal sealed class NotDurableException(PartitionId partition, Exception cause) : Exception($"A batch for the log of {partition} was not written: {cause.Message}", cause);

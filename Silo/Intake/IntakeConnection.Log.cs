@@ -22,4 +22,7 @@ internal sealed partial class IntakeConnection
 
     [LoggerMessage(LogLevel.Warning, "A login from {Remote} failed, number {Failures} of this connection.")]
     private partial void LogLoginFailed(EndPoint? remote, int failures);
+
+    [LoggerMessage(LogLevel.Error, "The connection of {Remote} is closed: what it sent did not get into the log, and will be sent again.")]
+    private partial void LogNotDurable(Exception exception, EndPoint? remote);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Twins.Grains.Fleet;
@@ -41,7 +40,7 @@ internal sealed partial class IntakeConnection
     {
         // Not ConnectionClosed: that comes as soon as the sender has sent its last byte, and its bytes are still to be read and answered.
         var stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        var answering = _answers.RunAsync(CancellationToken.None);
+        var answering = AnswerAsync();
         try
         {
             await ReadAsync(stopping);
@@ -66,7 +65,21 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    private static bool IsEndOfConnection(Exception e) => e is OperationCanceledException or ConnectionAbortedException or IOException;
+    private async Task AnswerAsync()
+    {
+        try
+        {
+            await _answers.RunAsync(CancellationToken.None);
+        }
+        catch (NotDurableException e)
+        {
+            // Without this answer its sender will send again; with a later one it would not.
+            LogNotDurable(e, _connection.RemoteEndPoint);
+            _connection.Abort(new ConnectionAbortedException(e.Message));
+        }
+    }
+
+    private static bool IsEndOfConnection(Exception e) => e is OperationCanceledException or ConnectionAbortedException or IOException or NotDurableException;
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -109,8 +122,7 @@ internal sealed partial class IntakeConnection
             case Command.PlatformLogin:
                 return await PlatformLoginAsync(header, frame, cancellationToken);
             case Command.PlatformLogout:
-                LogOutPlatform();
-                await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Success, cancellationToken);
+                await AnswerAsync(Task.CompletedTask, frame, LogOutPlatform() ? AnswerFlag.Success : AnswerFlag.Error, cancellationToken);
                 return true;
             case Command.VehicleLogin:
                 return await VehicleLoginAsync(header, frame, cancellationToken);
@@ -129,61 +141,9 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    private async ValueTask<bool> PlatformLoginAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
-    {
-        if (AccountOf(header, frame) is { } account)
-        {
-            LogOutPlatform();
-            _session.PlatformLoggedIn(account.Name);
-            _services.Connections.PlatformLoggedIn();
-            LogPlatformIn(account.Name, _connection.RemoteEndPoint);
-            await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Success, cancellationToken);
-            return true;
-        }
-
-        _session.LoginFailed();
-        LogLoginFailed(_connection.RemoteEndPoint, _session.FailedLogins);
-        await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
-        return _session.FailedLogins < MaxFailedLogins;
-    }
-
-    private AccountOptions? AccountOf(FrameHeader header, ReadOnlySequence<byte> frame) =>
-        FrameView.TryCreate(_services.Examiner.Decrypt(header.Id, header, frame), out var view) && PlatformLogin.TryRead(view, out var login, out _)
-            ? _services.Accounts.FindPlatform(login.UserName, Encoding.UTF8.GetString(login.Password))
-            : null;
-
-    /// <summary>A bad login of a terminal is ignored (Annex B); after the third the connection is closed.</summary>
-    private async ValueTask<bool> VehicleLoginAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
-    {
-        if (!header.IsVehicle || _session.VehicleLogsIn(header.Id) is not { } link)
-        {
-            _session.LoginFailed();
-            LogLoginFailed(_connection.RemoteEndPoint, _session.FailedLogins);
-            return _session.FailedLogins < MaxFailedLogins;
-        }
-
-        if (link.Kind == LinkKind.Terminal) _services.Connections.TerminalLoggedIn(header.Id, _connection);
-        var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
-        await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
-        return true;
-    }
-
-    private async ValueTask VehicleLogoutAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
-    {
-        if (!header.IsVehicle || _session.ForFrameOf(header.Id) is not { } link)
-        {
-            await AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
-            return;
-        }
-
-        _session.VehicleLoggedOut(header.Id);
-        _services.Connections.TerminalGone(header.Id, _connection);
-        var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
-        await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
-    }
-
     private async ValueTask ReportAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
+        GiveUpWhatWasTaken(header.Id);
         if (!header.IsVehicle || _session.ForFrameOf(header.Id) is not { } link)
         {
             await RefuseAsync(RefusalReason.LoginUnknown, frame, cancellationToken);
@@ -196,11 +156,11 @@ internal sealed partial class IntakeConnection
             return;
         }
 
+        Own(header.Id, link);
         var (durable, seen) = await AddAsync(header, link, frame, cancellationToken);
-        if (FrameHeader.Read(seen).IsEncrypted)
-            await AnswerAsync(durable, frame, header.Edition == Edition.V2025 ? AnswerFlag.DecryptionError : AnswerFlag.Error, cancellationToken);
-        else if (link.Kind == LinkKind.Platform)
-            await AnswerAsync(durable, seen, AnswerFlag.Success, cancellationToken);
+        var flag = FrameStructure.OfReport(seen, _services.Examiner.CustomUnitsOf(link.Sender));
+        // In the log it is either way: the twin keeps what can be read and says what cannot.
+        if (link.Kind == LinkKind.Platform || flag != AnswerFlag.Success) await AnswerAsync(durable, seen, flag, cancellationToken);
     }
 
     /// <summary>Why a report must be refused; null to take it. An encrypted one is decrypted before it is refused: it may carry an alarm.</summary>
@@ -213,13 +173,17 @@ internal sealed partial class IntakeConnection
     private ValueTask RefuseAsync(RefusalReason reason, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
         _services.Counters.Refused(reason, _session.Sender);
-        return AnswerAsync(Task.CompletedTask, frame, AnswerFlag.Error, cancellationToken);
+        var flag = reason == RefusalReason.LoginUnknown ? AnswerFlag.UnknownVin : AnswerFlag.Error;
+        return AnswerAsync(Task.CompletedTask, frame, flag, cancellationToken);
     }
 
-    /// <summary>A heartbeat or time request of a logged-in terminal shows that its vehicle is there, and is kept as that.</summary>
+    /// <summary>
+    /// A heartbeat or time request of a logged-in terminal shows that its vehicle is there, and is kept as that while there is room on the disk. Who has not logged in is not answered.
+    /// </summary>
     private async ValueTask HeartbeatAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
-        var durable = _session.Vehicles.TryGetValue(header.Id, out var link)
+        if (!_session.IsLoggedIn) return;
+        var durable = _session.Vehicles.TryGetValue(header.Id, out var link) && !_services.Admission.MustSpareDisk
             ? (await AddAsync(header, link, frame, cancellationToken)).Durable
             : Task.CompletedTask;
         await AnswerAsync(durable, frame, AnswerFlag.Success, cancellationToken);
@@ -244,14 +208,7 @@ internal sealed partial class IntakeConnection
     }
 
     private ValueTask AnswerAsync(Task durable, ReadOnlySequence<byte> frame, AnswerFlag flag, CancellationToken cancellationToken) =>
-        _answers.AddAsync(durable, AnswerFrame.To(frame, flag, _services.Time.GetUtcNow()), cancellationToken);
-
-    private void LogOutPlatform()
-    {
-        if (_session.Platform is null) return;
-        _session.PlatformLoggedOut();
-        _services.Connections.PlatformGone();
-    }
+        _answers.AddAsync(durable, AnswerFrame.To(frame, FrameStructure.InEdition(frame, flag), _services.Time.GetUtcNow()), cancellationToken);
 
     /// <summary>The connection is gone, and with it the links of the terminals on it.</summary>
     private async Task CloseAsync()
@@ -260,6 +217,7 @@ internal sealed partial class IntakeConnection
         foreach (var (vin, link) in _session.Vehicles)
         {
             _services.Connections.TerminalGone(vin, _connection);
+            if (_services.Admission.MustSpareDisk) continue;
             await _services.Writer.AddAsync(
                 EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
         }

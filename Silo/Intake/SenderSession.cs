@@ -31,12 +31,15 @@ internal sealed class SenderSession(string incarnation, long number, bool accept
 
     public void LoginFailed() => FailedLogins++;
 
+    /// <summary>Whether a vehicle may be a terminal of this connection.</summary>
+    public bool MayLogIn(string vin) => _vehicles.ContainsKey(vin) || ((acceptUnknown || isTerminal(vin)) && _vehicles.Count < MaxVehicles);
+
     /// <summary>A vehicle logs in; the session for its frames, or null when it may not.</summary>
     public LinkSession? VehicleLogsIn(string vin)
     {
         if (Platform is not null) return Platform;
         if (_vehicles.TryGetValue(vin, out var known)) return known;
-        if (!(acceptUnknown || isTerminal(vin)) || _vehicles.Count >= MaxVehicles) return null;
+        if (!MayLogIn(vin)) return null;
         var session = new LinkSession(incarnation, number, LinkKind.Terminal, vin);
         _vehicles.Add(vin, session);
         return session;

@@ -10,6 +10,8 @@ internal sealed class Fleet
 {
     private static readonly DateTimeOffset s_start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly HashSet<byte[]> _unreadable = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Makes the story.</summary>
     /// <param name="seed">Of everything.</param>
     /// <param name="vehicles">How many.</param>
@@ -17,7 +19,7 @@ internal sealed class Fleet
     public Fleet(int seed, int vehicles, int rounds)
     {
         var random = new Random(seed);
-        var stories = Enumerable.Range(0, vehicles).Select(number => new Story(number, random.Next())).ToArray();
+        var stories = Enumerable.Range(0, vehicles).Select(number => new Story(number, random.Next(), _unreadable)).ToArray();
         var frames = new List<byte[]>();
         for (var round = 0; round < rounds; round++)
             foreach (var story in stories) frames.AddRange(story.Next(s_start.AddSeconds(10 * round)));
@@ -30,8 +32,11 @@ internal sealed class Fleet
 
     public IReadOnlyList<string> Vins { get; }
 
+    /// <summary>Whether the structure of one of <see cref="Frames"/> is right.</summary>
+    public bool IsReadable(byte[] frame) => !_unreadable.Contains(frame);
+
     /// <summary>One vehicle.</summary>
-    private sealed class Story(int number, int seed)
+    private sealed class Story(int number, int seed, HashSet<byte[]> unreadable)
     {
         private readonly Random _random = new(seed);
         private readonly List<DateTimeOffset> _kept = [];
@@ -132,6 +137,7 @@ internal sealed class Fleet
             }
 
             frame[^1] = frame.AsSpan(2, frame.Length - 3).ToArray().Aggregate((byte)0, (code, value) => (byte)(code ^ value));
+            unreadable.Add(frame);
             return frame;
         }
     }

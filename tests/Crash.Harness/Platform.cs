@@ -23,7 +23,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
     private int _highestSent;
     private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new TaskCompletionSource());
 
-    /// <summary>Frames from the first that were answered with success.</summary>
+    /// <summary>Frames from the first that were answered.</summary>
     public int Acknowledged { get; private set; } = acknowledged;
 
     /// <summary>When the answer of each acknowledged frame was read, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> has it.</summary>
@@ -146,10 +146,11 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
         }
     }
 
-    /// <summary>Success, for this command and vehicle, with the time of the frame where it has one.</summary>
-    private static void CheckAnswer(byte[] frame, byte[] answer)
+    /// <summary>For this command and vehicle: success, or an error where the frame cannot be read; it is in the log either way.</summary>
+    private void CheckAnswer(byte[] frame, byte[] answer)
     {
-        if (answer[3] != (byte)AnswerFlag.Success || answer[2] != frame[2] || !answer.AsSpan(4, FrameView.IdLength).SequenceEqual(frame.AsSpan(4, FrameView.IdLength)))
+        var expected = fleet.IsReadable(frame) ? AnswerFlag.Success : AnswerFlag.Error;
+        if (answer[3] != (byte)expected || answer[2] != frame[2] || !answer.AsSpan(4, FrameView.IdLength).SequenceEqual(frame.AsSpan(4, FrameView.IdLength)))
             throw new CrashCheckException($"The frame {Convert.ToHexString(frame)} was answered {Convert.ToHexString(answer)}.");
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Twins.Silo.Hosting;
+using Twins.Silo.Intake;
 using Twins.Silo.Tests.Storage;
 
 namespace Twins.Silo.Tests.Hosting;
@@ -18,5 +19,6 @@ public sealed class StartOrderTests
         var order = app.Services.GetServices<IHostedService>().Select(service => service.GetType().Name).ToList();
         string[] expected = [nameof(LogFloorsAtStart), nameof(FleetWatch), "GenericWebHostService"];
         Assert.Equal(expected, order.Where(expected.Contains));
+        Assert.Contains(nameof(AcceptanceWatch), order);
     }
 }

@@ -1,0 +1,100 @@
+using System.Buffers;
+using Microsoft.Extensions.Time.Testing;
+using Twins.Grains.Fleet;
+using Twins.Grains.Partitions;
+using Twins.Silo.Intake;
+using Twins.Silo.Storage;
+using Twins.Silo.Tests.Storage;
+
+namespace Twins.Silo.Tests.Intake;
+
+/// <summary>R9: what ticks are told of the intake; and what becomes of what the log does not take.</summary>
+public sealed class AcceptanceTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 4, 0, 0, TimeSpan.Zero));
+    private readonly LivingIntakes _intakes = new();
+    private readonly ReportCounters _counters = new();
+    private readonly Appender _appender = new();
+    private readonly Health _log = new();
+    private long _free = 1000;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task R9_time_in_which_reports_are_refused_or_cannot_be_logged_is_no_time_of_silence()
+    {
+        var clock = new StreamClock(_time);
+        using var writer = Writer(clock);
+        await writer.StartAsync(Token);
+        var admission = new Admission(new IntakeOptions { MaxReportsInFlight = 1 }, _counters, Disks.Of(() => new DiskRoom(_free, 1000)));
+        using var watch = new AcceptanceWatch(admission, _log, _intakes, writer, clock, _time);
+        var since = _intakes.AcceptingSince;
+        Assert.NotNull(since);
+        Looks(since);
+
+        _free = 49;
+        Looks(null);
+        _free = 1000;
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Looks(clock.Now);
+
+        _log.Fault = "The log cannot be written.";
+        Looks(null);
+        _log.Fault = null;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Looks(clock.Now);
+
+        _counters.Received();
+        _counters.Received();
+        Looks(null);
+
+        void Looks(DateTimeOffset? expected)
+        {
+            watch.Look();
+            Assert.Equal(expected, _intakes.AcceptingSince);
+            Assert.Equal([writer.Incarnation], _intakes.Incarnations);
+        }
+    }
+
+    [Fact]
+    public async Task R9_an_intake_that_stops_accepts_no_more()
+    {
+        using var writer = Writer(new StreamClock(_time));
+        await writer.StartAsync(Token);
+        Assert.NotNull(_intakes.AcceptingSince);
+        await writer.StopAsync(Token);
+        Assert.Null(_intakes.AcceptingSince);
+    }
+
+    [Fact]
+    public async Task What_the_log_does_not_take_is_not_answered_and_is_counted_and_the_next_batch_goes_on()
+    {
+        using var writer = Writer(new StreamClock(_time));
+        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Platform, "oem-1");
+        _appender.Failure = new InvalidOperationException("It is too long.");
+        var lost = await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, Token);
+        var failure = await Assert.ThrowsAsync<NotDurableException>(() => lost);
+        Assert.Matches("^A batch for the log of vehicle-0 was not written: It is too long", failure.Message);
+        Assert.Equal(1, _counters.Totals(0).Refused["log"]);
+        _appender.Failure = null;
+        await await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, Token);
+        Assert.Equal(1, _counters.Totals(0).Durable);
+    }
+
+    private IntakeWriter Writer(StreamClock clock) => new(new PartitionMap(1), _appender, _counters, _intakes, clock);
+
+    private sealed class Appender : IPartitionAppender
+    {
+        private long _sequence;
+
+        public Exception? Failure { get; set; }
+
+        public Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken) =>
+            Failure is { } failure ? Task.FromException<long>(failure) : Task.FromResult(++_sequence);
+    }
+
+    private sealed class Health : IStoreHealth
+    {
+        public string? Fault { get; set; }
+    }
+}
