@@ -40,7 +40,7 @@ internal sealed partial class IntakeConnection
     {
         // Not ConnectionClosed: that comes as soon as the sender has sent its last byte, and its bytes are still to be read and answered.
         var stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        var answering = AnswerAsync();
+        var answering = SendAnswersAsync();
         try
         {
             await ReadAsync(stopping);
@@ -65,7 +65,7 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    private async Task AnswerAsync()
+    private async Task SendAnswersAsync()
     {
         try
         {
