@@ -5,7 +5,7 @@ namespace Twins.Silo.Tests.Storage;
 
 public sealed class GroupCommitTests : IAsyncDisposable
 {
-    private static readonly StopLimit s_stop = new(TimeSpan.FromHours(1));
+    private readonly StopLimit _stop = new(TimeSpan.FromHours(1));
     private readonly Targets _targets = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -109,7 +109,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     public async Task At_the_end_work_that_cannot_be_written_is_cancelled()
     {
         _targets.Broken = true;
-        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), s_stop, new SignallingTime(), NullLogger.Instance);
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, new SignallingTime(), NullLogger.Instance);
         var work = commits.DoAsync(new Work("a"), Token);
         await commits.DisposeAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
@@ -157,7 +157,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
         await work;
     }
 
-    private GroupCommit<Target> Start(CommitLimits limits, TimeProvider? time = null) => new("test", _targets, limits, s_stop, time ?? TimeProvider.System, NullLogger.Instance);
+    private GroupCommit<Target> Start(CommitLimits limits, TimeProvider? time = null) => new("test", _targets, limits, _stop, time ?? TimeProvider.System, NullLogger.Instance);
 
     internal sealed class Work(string text, long bytes = 1) : CommitWork<Target>(bytes)
     {
