@@ -46,7 +46,10 @@ public sealed class ReportCounters
     private readonly Dictionary<string, long[]> _refusedBySender = new(StringComparer.Ordinal);
     private readonly Lock _outcomesLock = new();
     private readonly Dictionary<PartitionId, long> _appliedThrough = [];
+    private readonly Dictionary<PartitionId, long> _waiting = [];
+    private readonly HashSet<PartitionId> _stopped = [];
     private ReportCounts _outcomes;
+    private long _setAside;
     private long _received;
     private long _durable;
     private long _settled;
@@ -54,8 +57,24 @@ public sealed class ReportCounters
     /// <summary>A report's frame was found at the socket.</summary>
     public void Received() => Interlocked.Increment(ref _received);
 
-    /// <summary>So many reports are durable.</summary>
-    public void Durable(long reports) => Interlocked.Add(ref _durable, reports);
+    /// <summary>So many reports are durable in a partition's log.</summary>
+    public void Durable(PartitionId partition, long reports)
+    {
+        Interlocked.Add(ref _durable, reports);
+        lock (_outcomesLock) Wait(partition, reports);
+    }
+
+    /// <summary>
+    /// A partition has stopped, or goes on. What waits for a stopped one is safe in its log and may wait for days: it is not in flight, or it would soon have the reports of all others refused.
+    /// </summary>
+    public void Stopped(PartitionId partition, bool isStopped)
+    {
+        lock (_outcomesLock)
+        {
+            if (isStopped ? !_stopped.Add(partition) : !_stopped.Remove(partition)) return;
+            Interlocked.Add(ref _setAside, (isStopped ? 1 : -1) * _waiting.GetValueOrDefault(partition));
+        }
+    }
 
     /// <summary>So many reports did not get into the log and were not answered; they count as refused, for a reason of the system.</summary>
     public void NotLogged(int reports)
@@ -83,8 +102,8 @@ public sealed class ReportCounters
         }
     }
 
-    /// <summary>Reports that were received and are neither refused nor applied yet.</summary>
-    public long InFlight => Math.Max(0, Interlocked.Read(ref _received) - Interlocked.Read(ref _settled));
+    /// <summary>Reports that were received and are neither refused nor applied yet, those that wait for a stopped partition left out.</summary>
+    public long InFlight => Math.Max(0, Interlocked.Read(ref _received) - Interlocked.Read(ref _settled) - Interlocked.Read(ref _setAside));
 
     /// <summary>A batch of this process's intake was applied; its outcomes count the first time.</summary>
     public void Applied(PartitionId partition, long sequence, ReportCounts outcomes)
@@ -95,7 +114,14 @@ public sealed class ReportCounters
             _appliedThrough[partition] = sequence;
             _outcomes += outcomes;
             Interlocked.Add(ref _settled, outcomes.Total);
+            Wait(partition, -outcomes.Total);
         }
+    }
+
+    private void Wait(PartitionId partition, long reports)
+    {
+        _waiting[partition] = _waiting.GetValueOrDefault(partition) + reports;
+        if (_stopped.Contains(partition)) Interlocked.Add(ref _setAside, reports);
     }
 
     /// <summary>The totals now.</summary>

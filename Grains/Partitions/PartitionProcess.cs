@@ -103,6 +103,7 @@ internal sealed partial class PartitionProcess
     public void Poke()
     {
         _poked = true;
+        _ports.Counters.Stopped(_state.Id, Fault is not null);
         _queue.Poke();
     }
 

@@ -59,7 +59,7 @@ internal sealed class Inlet(
                 continue;
             }
 
-            counters.Durable(batch.Reports);
+            counters.Durable(partition, batch.Reports);
             batch.Durable.SetResult();
         }
     }

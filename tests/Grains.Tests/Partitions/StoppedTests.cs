@@ -124,6 +124,29 @@ public sealed class StoppedTests
     }
 
     [Fact]
+    public async Task R7_reports_that_wait_for_a_stopped_partition_are_not_in_flight_until_it_goes_on()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        world.Ports.Counters.Received();
+        world.Ports.Counters.Durable(PartitionWorld.Vehicles, 1);
+        Assert.Equal(1, world.Ports.Counters.InFlight);
+        world.Storage.WriteFault = _ => new IOException("disk full");
+        world.Time.Advance(FlushPlan.Longest);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        Assert.Equal(0, world.Ports.Counters.InFlight);
+        world.Storage.WriteFault = null;
+        world.Time.Advance(FlushPlan.Longest);
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is null);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        Assert.Equal(1, world.Ports.Counters.InFlight);
+    }
+
+    [Fact]
     public async Task R7_who_reads_a_lost_twin_while_pages_cannot_be_written_is_told_so()
     {
         await using var world = new PartitionWorld();

@@ -68,6 +68,29 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void R7_what_waits_for_a_stopped_partition_does_not_have_the_reports_of_others_refused()
+    {
+        var (stopped, other) = (new PartitionId(TwinKind.Vehicle, 1), new PartitionId(TwinKind.Vehicle, 2));
+        var admission = Admission();
+        for (var i = 0; i < 10; i++) _counters.Received();
+        _counters.Durable(stopped, 8);
+        _counters.Durable(other, 2);
+        Assert.Equal(RefusalReason.Overload, admission.Judge(Report(0)));
+        _counters.Stopped(stopped, true);
+        _counters.Stopped(stopped, true);
+        Assert.Equal(2, _counters.InFlight);
+        Assert.Null(admission.Judge(Report(0)));
+        _counters.Received();
+        _counters.Durable(stopped, 1);
+        _counters.Applied(other, 1, new ReportCounts(2, 0, 0, 0, 0));
+        Assert.Equal(0, _counters.InFlight);
+        _counters.Stopped(stopped, false);
+        Assert.Equal(9, _counters.InFlight);
+        _counters.Applied(stopped, 1, new ReportCounts(9, 0, 0, 0, 0));
+        Assert.Equal(0, _counters.InFlight);
+    }
+
+    [Fact]
     public void Refusals_are_counted_by_reason_and_sender_and_no_number_of_senders_makes_the_count_grow_for_ever()
     {
         for (var i = 0; i < 1000; i++) _counters.Refused(RefusalReason.Overload, $"oem-{i}");
