@@ -221,7 +221,8 @@ public sealed class FaultTests
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.AppliedSequence == 1);
         var writes = world.Storage.Writes;
         world.Time.Advance(FlushPlan.Longest);
-        for (var i = 0; i < 5; i++) await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await world.TurnsAsync();
         Assert.Equal(writes, world.Storage.Writes);
         await world.KillAsync();
         world.Events.Gate = Task.CompletedTask;

@@ -65,9 +65,10 @@ public sealed class StoppedTests
         await world.PokeAsync(PartitionWorld.Vehicles);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault == "vehicle-0 cannot write its checkpoint: disk full");
         await world.ReceiveAsync(Drive(1));
-        for (var failed = failures; failures < failed + 3;)
+        for (var failed = failures; failures < failed + 20;)
         {
             world.Time.Advance(TimeSpan.FromSeconds(1));
+            await world.PokeAsync(PartitionWorld.Vehicles);
             await world.TurnsAsync();
         }
 
