@@ -25,7 +25,8 @@ internal readonly struct SnapshotWriter
     public static byte[] ToBytes<T>(T value, WriteItem<T> write)
     {
         // Taken while in use: a writer within a writer has its own.
-        var buffer = Interlocked.Exchange(ref t_buffer, null) ?? new ArrayBufferWriter<byte>(2048);
+        var buffer = t_buffer ?? new ArrayBufferWriter<byte>(2048);
+        t_buffer = null;
         buffer.ResetWrittenCount();
         write(new SnapshotWriter(buffer), value);
         var bytes = buffer.WrittenSpan.ToArray();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.CodeGeneration;
 using Orleans.Serialization.Invocation;
 
@@ -63,7 +64,11 @@ public abstract partial class RequestBase
 
     internal void SetCaller(ICaller? caller) => _caller = caller;
 
-    /// <summary>The waiting side, for the one who is first to ask: an outcome, a timeout and a cancellation may compete.</summary>
+    /// <summary>
+    /// The waiting side, for the one who is first to ask: an outcome, a timeout and a cancellation may compete. Never inlined: within a loop the compiler of .NET 10
+    /// forgets, for one instruction, that the register holds an object (dotnet/runtime#133843), and a collection then leaves a caller that is not there any more.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal ICaller? TakeCaller() => Interlocked.Exchange(ref _caller, null);
 
     /// <summary>Calls the method on the target; runs in a turn of <see cref="Target"/>, which is told when the method has ended.</summary>

@@ -37,14 +37,19 @@ internal sealed class ValueCaller<T> : IValueTaskSource<T>, IValueTaskSource, IC
 
     public T GetResult(short token)
     {
+        // A result that is asked for too early, or a second time, must not give back what another call may be using.
+        var isEnded = _core.GetStatus(token) != ValueTaskSourceStatus.Pending;
         try
         {
             return _core.GetResult(token);
         }
         finally
         {
-            _core.Reset();
-            Pool<ValueCaller<T>>.Return(this);
+            if (isEnded)
+            {
+                _core.Reset();
+                Pool<ValueCaller<T>>.Return(this);
+            }
         }
     }
 
