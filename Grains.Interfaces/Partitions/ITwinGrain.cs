@@ -13,7 +13,7 @@ public interface ITwinGrain : IGrainWithStringKey
     [Alias("Apply")]
     ValueTask<TwinReply> ApplyAsync(TwinBatch batch);
 
-    /// <summary>Puts the twin at a position: from a snapshot, or empty where there is none. Answers with its row and without outputs.</summary>
+    /// <summary>Puts the twin at a position: from a snapshot, or empty where there is none. Answers how that went, and no more: the page has the row.</summary>
     [Alias("Restore")]
     ValueTask<TwinReply> RestoreAsync(TwinRestore restore);
 

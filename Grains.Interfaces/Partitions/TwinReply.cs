@@ -37,6 +37,9 @@ public sealed record TwinReply(
     /// <summary>The caller is no longer the partition.</summary>
     public static TwinReply Fenced { get; } = new(TwinStatus.Fenced, null, [], [], default);
 
+    /// <summary>The twin is where it was put.</summary>
+    public static TwinReply Restored { get; } = new(TwinStatus.Ok, null, [], [], default);
+
     /// <summary>Done, with nothing to send out.</summary>
     public static TwinReply Quiet(TwinRow row) => new(TwinStatus.Ok, row, [], [], default);
 }

@@ -45,7 +45,7 @@ internal sealed record PackChange(
     /// <exception cref="InvalidDataException">The payload is none.</exception>
     public static PackChange FromPayload(ReadOnlyMemory<byte> payload)
     {
-        var from = new SnapshotReader(payload.Span);
+        var from = new SnapshotReader(payload);
         if (from.Byte() is var format && format != Format) throw new InvalidDataException($"a pack change has format {format}; this version reads format {Format}");
         var change = new PackChange(
             (PackChangeKind)from.Byte(), from.Text(), from.Int(), from.Time(), from.MaybeText(), from.Maybe(PackFormat.ReadReading), from.MaybeInt(),

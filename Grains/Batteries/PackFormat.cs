@@ -34,7 +34,7 @@ internal static class PackFormat
     /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
     public static BatteryPackState Read(string code, ReadOnlyMemory<byte> bytes)
     {
-        var from = new SnapshotReader(bytes.Span);
+        var from = new SnapshotReader(bytes);
         if (from.Number() is var schema && schema != CurrentSchema)
             throw new InvalidDataException($"The snapshot of battery pack {code} has schema {schema}; this version reads schema {CurrentSchema}.");
         var state = new BatteryPackState

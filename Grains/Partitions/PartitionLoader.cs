@@ -18,7 +18,7 @@ internal sealed partial class PartitionLoader(
             if (await store.ReadPageAsync(page) is not { } content) continue;
             table.Load(page, content);
             state.Paged(content.Position);
-            await Task.WhenAll(content.Twins.Select(twin => RestoreAsync(twin, cancellationToken)));
+            await restorer.RestoreAsync(table, content, (e, twin) => LogNotRestored(e, twin, state.Name));
         }
 
         var end = await ports.Log.LastSequenceAsync(state.Id, cancellationToken);
@@ -60,21 +60,6 @@ internal sealed partial class PartitionLoader(
         }
 
         return largest;
-    }
-
-    /// <summary>A twin that does not answer now is restored when it is first needed.</summary>
-    private async Task RestoreAsync(PagedTwin twin, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!table.TryGet(twin.Id, out var slot)) throw new InvalidDataException($"Twin {twin.Id} stands in a page of {state.Name} and not in its table.");
-        try
-        {
-            await restorer.RestoreAsync(slot, twin.Sequence, twin.Snapshot);
-        }
-        catch (Exception e) when (TwinCaller.IsOfTheWay(e))
-        {
-            LogNotRestored(e, twin.Id, state.Name);
-        }
     }
 
     /// <summary>What an earlier run decided to pass over must be known before the batch concerned is applied again.</summary>

@@ -36,7 +36,7 @@ public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<by
         (_twin, _last) = (null, null);
         _twin = state.Snapshot.IsEmpty ? create() : restore(state.Snapshot);
         (_epoch, _position) = (state.Epoch, state.Position);
-        return TwinReply.Quiet(_twin.Row());
+        return TwinReply.Restored;
     }
 
     /// <summary>The snapshot, if the twin is exactly at the position under the epoch.</summary>

@@ -70,7 +70,7 @@ internal sealed class TwinPageFormat : JsonConverter<TwinPage>
     private static PagedTwin ReadTwin(ref SnapshotReader from)
     {
         var (id, sequence) = (from.Text(), from.Number());
-        return new PagedTwin(id, sequence, ReadRow(id, ref from), from.Bytes().ToArray());
+        return new PagedTwin(id, sequence, ReadRow(id, ref from), from.BytesInPlace());
     }
 
     private static void WriteRow(SnapshotWriter to, TwinRow row)

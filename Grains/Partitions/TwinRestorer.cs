@@ -20,8 +20,8 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
         var page = await store.ReadPageAsync(slot.Page);
         var stored = page?.Twins.FirstOrDefault(twin => twin.Id == slot.Id);
         var position = stored?.Sequence ?? 0;
-        var row = await RestoreAsync(slot, position, stored?.Snapshot ?? ReadOnlyMemory<byte>.Empty);
-        if (stored is not null) row = stored.Row;
+        await RestoreAsync(slot, position, stored?.Snapshot ?? ReadOnlyMemory<byte>.Empty);
+        var row = stored?.Row;
 
         // A page that was clean at the last flush says less than it holds: everything through the checkpoint is in the pages.
         for (var after = Math.Max(page?.Position ?? 0, state.CheckpointSequence); position < through;)
@@ -35,7 +35,7 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
                 if (after > through) break;
                 // The checkpoint may be written meanwhile; what it covers is in the page that was read, and is not remembered as repeated or passed over.
                 if (after <= state.CheckpointSequence || state.IsRepeated(after)) continue;
-                var entries = EntriesOf(slot.Id, position == 0 && stored is null ? null : row, LogBatch.Decode(logged), after);
+                var entries = EntriesOf(slot.Id, row, LogBatch.Decode(logged), after);
                 if (entries.Count == 0) continue;
                 var reply = await slot.Grain.ApplyAsync(new TwinBatch(state.Epoch, position, after, [.. entries]));
                 if (reply.Status == TwinStatus.Fenced) throw new FencedException(state.Id, state.Epoch);
@@ -46,10 +46,36 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
         }
     }
 
-    public async Task<TwinRow?> RestoreAsync(TwinSlot slot, long position, ReadOnlyMemory<byte> snapshot)
+    /// <summary>Restores all twins of a page, side by side; what did not reach a twin is told and left: it is restored when it is first needed.</summary>
+    public async Task RestoreAsync(TwinTable table, TwinPage page, Action<Exception, string> notReached)
     {
-        var reply = await slot.Grain.RestoreAsync(new TwinRestore(state.Epoch, position, snapshot));
-        return reply.Status == TwinStatus.Fenced ? throw new FencedException(state.Id, state.Epoch) : reply.Row;
+        var calls = new Task<TwinReply>[page.Twins.Length];
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var twin = page.Twins[i];
+            if (!table.TryGet(twin.Id, out var slot)) throw new InvalidDataException($"Twin {twin.Id} stands in a page of {state.Name} and not in its table.");
+            calls[i] = slot.Grain.RestoreAsync(new TwinRestore(state.Epoch, twin.Sequence, twin.Snapshot)).AsTask();
+        }
+
+        for (var i = 0; i < calls.Length; i++)
+        {
+            try
+            {
+                Check(await calls[i]);
+            }
+            catch (Exception e) when (TwinCaller.IsOfTheWay(e))
+            {
+                notReached(e, page.Twins[i].Id);
+            }
+        }
+    }
+
+    private async Task RestoreAsync(TwinSlot slot, long position, ReadOnlyMemory<byte> snapshot) =>
+        Check(await slot.Grain.RestoreAsync(new TwinRestore(state.Epoch, position, snapshot)));
+
+    private void Check(TwinReply reply)
+    {
+        if (reply.Status == TwinStatus.Fenced) throw new FencedException(state.Id, state.Epoch);
     }
 
     /// <summary>A twin's entries of a batch: those addressed to it, and the ticks that its row asks for.</summary>

@@ -35,8 +35,7 @@ public sealed class PartitionReplay
     {
         ArgumentNullException.ThrowIfNull(page);
         _table.Load(number, page);
-        foreach (var twin in page.Twins)
-            if (_table.TryGet(twin.Id, out var slot)) await _restorer.RestoreAsync(slot, twin.Sequence, twin.Snapshot);
+        await _restorer.RestoreAsync(_table, page, (e, _) => throw e);
     }
 
     /// <summary>What the log says ahead: entries that are passed over must be known before the batch concerned.</summary>

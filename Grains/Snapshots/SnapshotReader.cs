@@ -9,9 +9,10 @@ internal delegate T ReadItem<out T>(ref SnapshotReader from);
 
 /// <summary>Reads what <see cref="SnapshotWriter"/> wrote, member by member in the same order; whatever the bytes, the outcome is values or an exception.</summary>
 /// <exception cref="InvalidDataException">From every member: the bytes end too early, or are none that the writer writes.</exception>
-internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
+internal ref struct SnapshotReader(ReadOnlyMemory<byte> bytes)
 {
-    private ReadOnlySpan<byte> _rest = bytes;
+    private readonly ReadOnlyMemory<byte> _all = bytes;
+    private ReadOnlySpan<byte> _rest = bytes.Span;
 
     public byte Byte() => Take(1)[0];
 
@@ -62,6 +63,13 @@ internal ref struct SnapshotReader(ReadOnlySpan<byte> bytes)
     public string? MaybeText() => Int() is >= 0 and var length ? Encoding.UTF8.GetString(Take(length)) : null;
 
     public ReadOnlySpan<byte> Bytes() => Take(Int());
+
+    /// <summary>Bytes where they stand, as long as what is read is kept.</summary>
+    public ReadOnlyMemory<byte> BytesInPlace()
+    {
+        var count = Take(Int()).Length;
+        return _all.Slice(_all.Length - _rest.Length - count, count);
+    }
 
     public T? Maybe<T>(ReadItem<T> read) where T : class => Flag() ? read(ref this) : null;
 

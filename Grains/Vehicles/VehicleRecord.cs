@@ -25,7 +25,7 @@ internal static class VehicleRecord
     /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
     public static VehicleTwin Read(string vin, ReadOnlyMemory<byte> bytes)
     {
-        var from = new SnapshotReader(bytes.Span);
+        var from = new SnapshotReader(bytes);
         if (from.Number() is var schema && schema != CurrentSchema)
             throw new InvalidDataException($"The snapshot of vehicle {vin} has schema {schema}; this version reads schema {CurrentSchema}.");
         var core = VehicleCoreFormat.Read(ref from);

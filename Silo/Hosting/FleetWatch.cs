@@ -11,6 +11,9 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
     : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    /// <summary>Until all are ready: a second more or less counts in a restart.</summary>
+    private static readonly TimeSpan s_firstPeriod = TimeSpan.FromMilliseconds(100);
     private const int PeriodsPerPoke = 5;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _notReady = "The partitions have not been asked yet.";
@@ -27,7 +30,7 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var partitions = map.All().Select(id => grains.GetGrain<IPartitionGrain>(id.ToString())).ToArray();
-        using var timer = new PeriodicTimer(s_period, time);
+        using var timer = new PeriodicTimer(s_firstPeriod, time);
         for (var n = 0; ; n++)
         {
             try
@@ -43,6 +46,7 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
                 LogNoAnswer(e);
             }
 
+            if (_ready.Task.IsCompleted) timer.Period = s_period;
             if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
         }
     }

@@ -26,6 +26,7 @@ public sealed class SnapshotTests
                 to.Number(maybe);
                 to.Text(text);
                 to.Bytes(raw);
+                to.Bytes(raw);
                 to.Real(real.Get);
                 to.Real(null);
                 to.Hash(hash);
@@ -36,6 +37,7 @@ public sealed class SnapshotTests
             var from = new SnapshotReader(bytes);
             Assert.Equal((number, maybe, text), (from.Number(), from.MaybeNumber(), from.MaybeText()));
             Assert.Equal(raw, from.Bytes().ToArray());
+            Assert.Equal(raw, from.BytesInPlace().ToArray());
             Assert.Equal((real.Get, (double?)null, hash, flag), (from.Real(), from.MaybeReal(), from.Hash(), from.Flag()));
             Assert.Equal((s_noon.AddTicks(Math.Abs(number % 1_000_000_000)), null), (from.Time(), from.MaybeTime()));
             from.End();
