@@ -44,11 +44,16 @@ internal static class UpCommand
             options.Data.Directory, options.Fleet.Partitions ?? DataManifest.PartitionsOf(options.Data.Directory) ?? Grains.Partitions.PartitionMap.DefaultCount);
         await using var app = SiloHost.Build(builder, options, directory);
         await StartAsync(app, options, stop);
-        await app.Services.GetRequiredService<FleetWatch>().WhenReady.WaitAsync(stop);
-        var (api, gbt32960) = AddressesOf(app);
-        if (demo is not null) await demo.StartAsync(app, api, gbt32960);
-        Console.Out.WriteLine($"ready api={api} gbt32960={gbt32960} data={directory.FullPath} engine={EngineHost.Name}");
-        await app.WaitForShutdownAsync(stop);
+        var stopped = app.WaitForShutdownAsync(stop);
+        var ready = app.Services.GetRequiredService<FleetWatch>().WhenReady;
+        if (await Task.WhenAny(ready, stopped) == ready)
+        {
+            var (api, gbt32960) = AddressesOf(app);
+            if (demo is not null) await demo.StartAsync(app, api, gbt32960);
+            Console.Out.WriteLine($"ready api={api} gbt32960={gbt32960} data={directory.FullPath} engine={EngineHost.Name}");
+        }
+
+        await stopped;
         return 0;
     }
 

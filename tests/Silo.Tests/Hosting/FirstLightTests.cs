@@ -1,5 +1,7 @@
+using System.Data;
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Twins.Protocols.Gbt32960;
 using Twins.Silo.Intake;
 
@@ -84,6 +86,26 @@ public sealed class FirstLightTests : IDisposable
         }
 
         // Everything is in the pages: the same state without the log.
+        Directory.Delete(Path.Combine(_data, "log"), recursive: true);
+        await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
+        Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task A_stop_waits_for_a_disk_that_is_slow_within_its_time()
+    {
+        await using (var silo = await SiloProcess.StartAsync(_data, s_acceptAll))
+        {
+            await silo.SendAsync(Login(1), Report(0, PowerState.On, 1000));
+            await using var disk = new SqliteConnection($"Data Source={Path.Combine(_data, "state.db")};Pooling=False");
+            await disk.OpenAsync(TestContext.Current.CancellationToken);
+            var busy = disk.BeginTransaction(IsolationLevel.Serializable);
+            var stopping = silo.StopAsync();
+            await Assert.ThrowsAsync<TimeoutException>(() => stopping.WaitAsync(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken));
+            await busy.DisposeAsync();
+            Assert.Equal(0, await stopping);
+        }
+
         Directory.Delete(Path.Combine(_data, "log"), recursive: true);
         await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
         Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());
