@@ -47,6 +47,18 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
         }
     }
 
+    /// <summary>
+    /// Whether the partitions are still on their way to the first time that all have caught up: what a flush takes would come late. A restart that has missed its target
+    /// by far writes all the same, so that the next one need not begin anew.
+    /// </summary>
+    public bool IsRestarting
+    {
+        get
+        {
+            lock (_lock) return !_isCaughtUp && time.GetElapsedTime(_started) < target * 2;
+        }
+    }
+
     /// <summary>Entries a second that the last restart went through, or <see cref="UsualReplayPerSecond"/>.</summary>
     public double ReplayPerSecond
     {

@@ -34,6 +34,7 @@ internal sealed partial class PageFlusher(
     /// <summary>Starts a flush when one is due; <paramref name="now"/> starts one anyway.</summary>
     public void StartIfDue(bool now)
     {
+        if (ports.Flush.IsRestarting && !now) return;
         var time = ports.Time.GetUtcNow();
         var interval = ports.Flush.Interval;
         // The partitions of a silo flush one after the other, not all at once.

@@ -45,6 +45,17 @@ public sealed class FlushPlanTests
         Assert.Equal(FlushPlan.UsualReplayPerSecond, Started(load: 1, replay: 1, replayed: 10).ReplayPerSecond);
     }
 
+    [Fact]
+    public void A_restart_is_not_disturbed_by_flushes_until_it_has_missed_its_target_by_far()
+    {
+        var plan = new FlushPlan(TimeSpan.FromSeconds(10), _time);
+        Assert.True(plan.IsRestarting);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.False(plan.IsRestarting);
+
+        Assert.False(Started(load: 1, replay: 1, replayed: 10).IsRestarting);
+    }
+
     private FlushPlan Started(int load, int replay, int replayed)
     {
         var plan = new FlushPlan(TimeSpan.FromSeconds(10), _time);

@@ -16,9 +16,13 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     private CancellationTokenSource _stop = new();
     private long _intakeSequence;
 
-    public PartitionWorld() => Ports = new PartitionPorts(
-        Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time), SilenceLimits.Default,
-        new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
+    public PartitionWorld()
+    {
+        Ports = new PartitionPorts(
+            Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time), SilenceLimits.Default,
+            new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
+        Ports.Flush.CaughtUp();
+    }
 
     public SteppingClock Time { get; } = new(Frames.Noon);
 
