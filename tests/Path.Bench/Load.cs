@@ -7,14 +7,15 @@ using Twins.Protocols.Gbt32960;
 namespace Twins.Path.Bench;
 
 /// <summary>What became of a load.</summary>
-/// <param name="Offered">Reports that were due, whether or not they could be sent in time.</param>
+/// <param name="Offered">Reports that were due and sent, however late.</param>
 /// <param name="Accepted">Answered with success.</param>
 /// <param name="Refused">Answered with an error.</param>
 /// <param name="UrgentOffered">Of them, with an alarm of level 3.</param>
 /// <param name="UrgentRefused">Of those, refused.</param>
 /// <param name="AnswerMs">Of accepted reports, from the moment when they were due to their answer, sorted; a sample.</param>
+/// <param name="SentMs">The same from the moment when they were given to the socket: what a link that is full makes wait is not in it.</param>
 /// <param name="CpuSeconds">That the sender used.</param>
-internal sealed record LoadResult(long Offered, long Accepted, long Refused, long UrgentOffered, long UrgentRefused, double[] AnswerMs, double CpuSeconds);
+internal sealed record LoadResult(long Offered, long Accepted, long Refused, long UrgentOffered, long UrgentRefused, double[] AnswerMs, double[] SentMs, double CpuSeconds);
 
 /// <summary>
 /// An open loop: reports are due at a fixed rate whatever comes back, over several platform links, vehicle after vehicle. A link that cannot send sends what
@@ -39,7 +40,7 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
         cpu = Environment.CpuUsage.TotalTime - cpu;
         return new LoadResult(
             results.Sum(r => r.Offered), results.Sum(r => r.Accepted), results.Sum(r => r.Refused), results.Sum(r => r.UrgentOffered), results.Sum(r => r.UrgentRefused),
-            [.. results.SelectMany(r => r.AnswerMs).Order()], cpu.TotalSeconds);
+            [.. results.SelectMany(r => r.AnswerMs).Order()], [.. results.SelectMany(r => r.SentMs).Order()], cpu.TotalSeconds);
     }
 
     /// <summary>The value below which a share of the sorted values lies.</summary>
@@ -49,9 +50,10 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
     {
         private const int MaxFramesAtOnce = 128;
         private const int SampleEvery = 16;
-        private readonly ConcurrentQueue<(long Due, bool Urgent)> _unanswered = new();
+        private readonly ConcurrentQueue<(long Due, long Sent, bool Urgent)> _unanswered = new();
         private readonly byte[] _buffer = new byte[MaxFramesAtOnce * load._ordinary.Length];
         private readonly List<double> _answerMs = [];
+        private readonly List<double> _sentMs = [];
         private long _offered, _urgentOffered, _accepted, _refused, _urgentRefused;
 
         public async Task<LoadResult> RunAsync()
@@ -70,12 +72,13 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
 
             client.Client.Shutdown(SocketShutdown.Send);
             await answers.WaitAsync(s_patience);
-            return new LoadResult(_offered, _accepted, _refused, _urgentOffered, _urgentRefused, [.. _answerMs], 0);
+            return new LoadResult(_offered, _accepted, _refused, _urgentOffered, _urgentRefused, [.. _answerMs], [.. _sentMs], 0);
         }
 
         private int Fill(int frames)
         {
             var time = DateTimeOffset.UtcNow;
+            var now = Stopwatch.GetTimestamp();
             var used = 0;
             for (var i = 0; i < frames; i++)
             {
@@ -84,7 +87,7 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
                 var template = urgent ? load._urgent : load._ordinary;
                 template.Write(_buffer.AsSpan(used), (int)((uint)number % (uint)load.Vehicles), time, (uint)number / 1000);
                 used += template.Length;
-                _unanswered.Enqueue((start + (long)(++_offered / perSecond * Stopwatch.Frequency), urgent));
+                _unanswered.Enqueue((start + (long)(++_offered / perSecond * Stopwatch.Frequency), now, urgent));
                 if (urgent) _urgentOffered++;
             }
 
@@ -122,7 +125,9 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
             if (!_unanswered.TryDequeue(out var sent)) throw new InvalidOperationException("There are more answers than reports.");
             if (flag == (byte)AnswerFlag.Success)
             {
-                if (_accepted++ % SampleEvery == 0) _answerMs.Add(Stopwatch.GetElapsedTime(sent.Due, now).TotalMilliseconds);
+                if (_accepted++ % SampleEvery > 0) return;
+                _answerMs.Add(Stopwatch.GetElapsedTime(sent.Due, now).TotalMilliseconds);
+                _sentMs.Add(Stopwatch.GetElapsedTime(sent.Sent, now).TotalMilliseconds);
                 return;
             }
 

@@ -195,9 +195,9 @@ internal sealed class Measurements(Benchmark bench, string data)
         await silo.DrainedAsync();
         using var health = await silo.Http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
         bench.Add(new Measurement { Name = "overload.accepted", Unit = "reports/s", Median = result.Accepted / duration.TotalSeconds }
-            .With("offered", result.Offered / duration.TotalSeconds).With("refused", result.Refused / duration.TotalSeconds)
+            .With("due", sustained * 3).With("offered", result.Offered / duration.TotalSeconds).With("refused", result.Refused / duration.TotalSeconds)
             .With("urgentOffered", result.UrgentOffered).With("urgentRefused", result.UrgentRefused)
-            .With("answerP50", Load.Percentile(result.AnswerMs, 0.5)).With("answerP99", Load.Percentile(result.AnswerMs, 0.99)).With("answerMax", result.AnswerMs[^1])
+            .With("sentP50", Load.Percentile(result.SentMs, 0.5)).With("sentP99", Load.Percentile(result.SentMs, 0.99)).With("sentMax", result.SentMs[^1])
             .With("residentFirstHalf", resident.Take(resident.Count / 2).Max()).With("residentSecondHalf", resident.Skip(resident.Count / 2).Max())
             .With("drainedSeconds", Stopwatch.GetElapsedTime(start).TotalSeconds).With("readyAfterwards", health.IsSuccessStatusCode ? 1 : 0));
     }
