@@ -1,8 +1,8 @@
 namespace Twins.Grains.Partitions;
 
 /// <summary>
-/// Puts one twin back where its partition has it: from its page, then from the log with the outcomes dropped (R3). Rare: at a start all twins are
-/// restored as their pages are read.
+/// Puts twins back where their partition has them (R3): at a start all of each page; later, which is rare, one from its page and then from the log with the outcomes
+/// dropped.
 /// </summary>
 internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, PartitionStore store)
 {
