@@ -5,14 +5,12 @@ namespace Twins.Silo.Hosting;
 
 /// <summary>
 /// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are
-/// and what the wall clock does.
+/// and what the wall clock does; both ten times as often until all are ready, because in a restart a second more or less counts.
 /// </summary>
 internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, StreamClock clock, FlushPlan flush, TimeProvider time, ILogger<FleetWatch> logger)
     : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
-
-    /// <summary>Until all are ready: a second more or less counts in a restart.</summary>
     private static readonly TimeSpan s_firstPeriod = TimeSpan.FromMilliseconds(100);
     private const int PeriodsPerPoke = 5;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

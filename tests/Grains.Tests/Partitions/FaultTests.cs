@@ -250,44 +250,28 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task R9_sessions_of_an_intake_that_died_are_closed_once_by_the_next_tick()
+    public async Task R4_a_restart_writes_no_page_until_all_have_caught_up()
     {
-        await using var world = new PartitionWorld();
+        var interval = TimeSpan.FromSeconds(5);
+        await using var world = new PartitionWorld(interval, isCaughtUp: false);
         world.Start();
-        world.Intakes.Accepting("intake-1", Frames.Noon);
         await world.ReceiveAsync(s_login);
         await world.SettleAsync();
-        await world.KillAsync();
-        world.Intakes.Accepting("intake-2", Frames.Noon.AddSeconds(1));
-        world.Start();
-        for (var i = 0; i < 3; i++)
+        var writes = world.Storage.Writes;
+        await PassAsync();
+        await world.TurnsAsync();
+        Assert.Equal(writes, world.Storage.Writes);
+
+        world.Ports.Flush.CaughtUp();
+        await PassAsync();
+        await PassAsync();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.CheckpointSequence == 1);
+
+        async Task PassAsync()
         {
-            await world.PokeAsync(PartitionWorld.Vehicles);
-            await world.SettleAsync();
+            world.Time.Advance(interval);
+            await world.PokeThroughAsync(PartitionWorld.Vehicles);
         }
-
-        await world.UntilAsync(() => world.Events.All.Any(e => e.Type == "twins.vehicle.link.closed.v1"));
-        await world.SettleAsync();
-        Assert.Contains("intake-ended", Assert.Single(world.Events.All, e => e.Type == "twins.vehicle.link.closed.v1").Data, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task R9_time_in_which_no_intake_was_accepting_is_no_silence()
-    {
-        await using var world = new PartitionWorld();
-        world.Start();
-        world.Intakes.Accepting("intake-1", Frames.Noon);
-        await world.ReceiveAsync(Drive(0));
-        await world.SettleAsync();
-        world.Intakes.NotAccepting();
-        world.Time.Advance(TimeSpan.FromHours(1));
-        await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.SettleAsync();
-        world.Intakes.Accepting("intake-1", world.Ports.Clock.Now);
-        world.Time.Advance(SilenceLimits.Default.SilentAfter);
-        await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.UntilAsync(() => world.Events.All.Any(e => e.Type == "twins.vehicle.silent.v1"));
-        Assert.DoesNotContain(world.Events.All, e => e.Type == "twins.vehicle.offline.v1");
     }
 
     private static byte[] Drive(int second, double odometerKm = 1000, string vin = Frames.Vin) =>

@@ -16,12 +16,12 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
     private CancellationTokenSource _stop = new();
     private long _intakeSequence;
 
-    public PartitionWorld()
+    public PartitionWorld(TimeSpan? flushInterval = null, bool isCaughtUp = true)
     {
         Ports = new PartitionPorts(
-            Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time), SilenceLimits.Default,
+            Log, this, Events, Storage, Twins, new PartitionMap(1), new PageLayout(4), new FlushPlan(TimeSpan.FromSeconds(10), Time, flushInterval), SilenceLimits.Default,
             new StreamClock(Time), Time, Intakes, new ReportCounters(), NullLoggerFactory.Instance);
-        Ports.Flush.CaughtUp();
+        if (isCaughtUp) Ports.Flush.CaughtUp();
     }
 
     public SteppingClock Time { get; } = new(Frames.Noon);
