@@ -48,10 +48,10 @@ internal sealed class StreamSubscription : IThreadPoolWorkItem
 
     private async Task PumpAsync()
     {
-        while (_batches.TryPeek(out var batch))
+        // Not TryPeek: a queue that was peeked into never lets go of what it held.
+        while (_batches.TryDequeue(out var batch))
         {
             await DeliverAsync(batch);
-            _batches.TryDequeue(out _);
             batch.Done();
         }
 
