@@ -41,7 +41,10 @@ public sealed record TwinReply(
     public static TwinReply Restored { get; } = new(TwinStatus.Ok, null, [], [], default);
 
     /// <summary>Done, with nothing to send out.</summary>
-    public static TwinReply Quiet(TwinRow row) => new(TwinStatus.Ok, row, [], [], default);
+    public static TwinReply Quiet(TwinRow row, ReportCounts reports = default) => new(TwinStatus.Ok, row, [], [], reports);
+
+    /// <summary>Nothing is to be sent out.</summary>
+    public bool IsQuiet => Events.IsEmpty && Consequences.IsEmpty;
 }
 
 /// <summary>What became of realtime and reissue reports, each counted once.</summary>

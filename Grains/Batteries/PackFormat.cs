@@ -66,22 +66,36 @@ internal static class PackFormat
 
     public static void WriteReading(SnapshotWriter to, PackReading reading)
     {
-        to.Number(reading.Subsystem);
-        to.Time(reading.At);
-        to.Real(reading.VoltageV);
-        to.Real(reading.CurrentA);
-        to.Text(reading.VoltageAbsent);
-        to.Text(reading.CurrentAbsent);
-        to.Maybe(reading.Cells, static (to, cells) =>
-        {
-            to.Time(cells.At);
-            to.Bytes(LittleEndian(cells.RawMillivolts));
-        });
-        to.Maybe(reading.Probes, static (to, probes) =>
-        {
-            to.Time(probes.At);
-            to.Bytes(probes.RawTemperatures.AsSpan());
-        });
+        WriteReadingHead(to, reading.Subsystem, reading.At, reading.VoltageV, reading.CurrentA, reading.VoltageAbsent, reading.CurrentAbsent);
+        WriteCells(to, reading.Cells?.At, reading.Cells is { } cells ? cells.RawMillivolts.AsSpan() : []);
+        WriteProbes(to, reading.Probes?.At, reading.Probes is { } probes ? probes.RawTemperatures.AsSpan() : []);
+    }
+
+    public static void WriteReadingHead(
+        SnapshotWriter to, int subsystem, DateTimeOffset at, double? voltageV, double? currentA, string? voltageAbsent, string? currentAbsent)
+    {
+        to.Number(subsystem);
+        to.Time(at);
+        to.Real(voltageV);
+        to.Real(currentA);
+        to.Text(voltageAbsent);
+        to.Text(currentAbsent);
+    }
+
+    public static void WriteCells(SnapshotWriter to, DateTimeOffset? at, ReadOnlySpan<ushort> rawMillivolts)
+    {
+        to.Flag(at is not null);
+        if (at is null) return;
+        to.Time(at);
+        to.Bytes(LittleEndian(rawMillivolts));
+    }
+
+    public static void WriteProbes(SnapshotWriter to, DateTimeOffset? at, ReadOnlySpan<byte> rawTemperatures)
+    {
+        to.Flag(at is not null);
+        if (at is null) return;
+        to.Time(at);
+        to.Bytes(rawTemperatures);
     }
 
     public static PackReading ReadReading(ref SnapshotReader from)
@@ -98,9 +112,9 @@ internal static class PackFormat
         };
     }
 
-    private static ReadOnlySpan<byte> LittleEndian(ImmutableArray<ushort> values)
+    private static ReadOnlySpan<byte> LittleEndian(ReadOnlySpan<ushort> values)
     {
-        if (BitConverter.IsLittleEndian) return MemoryMarshal.AsBytes(values.AsSpan());
+        if (BitConverter.IsLittleEndian) return MemoryMarshal.AsBytes(values);
         var bytes = new byte[values.Length * sizeof(ushort)];
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * sizeof(ushort)), values[i]);
         return bytes;

@@ -64,6 +64,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
     /// <summary>Twins that failed three times: a log entry says so before the batch is committed without them.</summary>
     private async Task PassOverAsync(List<(TwinSlot Slot, List<TwinEntry> Entries)> groups, TwinReply?[] replies, long sequence)
     {
+        if (!replies.Contains(null)) return;
         var builder = new LogBatchBuilder();
         for (var i = 0; i < replies.Length; i++)
         {
@@ -73,7 +74,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
             state.PassOver(entry);
         }
 
-        if (builder.Count > 0) await AppendOwnAsync(builder);
+        await AppendOwnAsync(builder);
     }
 
     /// <summary>

@@ -2,7 +2,8 @@ namespace Twins.Grains.Partitions;
 
 /// <summary>
 /// How often pages and checkpoint are written, so that a restart is caught up within its target (R4): (target - start - load) x replay rate / arrival rate,
-/// less what a flush itself takes. One for all partitions of a silo. Thread-safe.
+/// less what a flush itself takes. Never so often that more than a quarter of the partitions write at a time: beyond the load for which the target can be held, what is left of
+/// the machine is for reports. One for all partitions of a silo. Thread-safe.
 /// </summary>
 /// <param name="target">From the start of the process to caught up.</param>
 /// <param name="time">The clock.</param>
@@ -18,6 +19,9 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
     /// <summary>Entries a second that a restart goes through, until one was measured.</summary>
     public const double UsualReplayPerSecond = 30_000;
 
+    /// <summary>An interval is at least so many times what a flush takes.</summary>
+    public const int FlushesInAnInterval = 4;
+
     /// <summary>Fewer entries say nothing of a rate.</summary>
     private const long MeasurableEntries = 50_000;
 
@@ -31,8 +35,10 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
     private long _applied;
     private long _observed;
     private long _observedAt = time.GetTimestamp();
+    private double _intervals;
+    private long _countedAt = time.GetTimestamp();
 
-    /// <summary>The time from the start of a flush to the start of the next.</summary>
+    /// <summary>The time from the start of a flush of a partition to the start of its next.</summary>
     public TimeSpan Interval
     {
         get
@@ -40,9 +46,25 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
             lock (_lock)
             {
                 if (configured is { } interval) return interval;
-                if (_arrivalPerSecond < 1) return Longest;
-                var wanted = (target - _load) * (_replayPerSecond / _arrivalPerSecond) - _flush;
-                return wanted < Shortest ? Shortest : wanted > Longest ? Longest : wanted;
+                var shortest = _flush * FlushesInAnInterval > Shortest ? _flush * FlushesInAnInterval : Shortest;
+                var wanted = _arrivalPerSecond < 1 ? Longest : (target - _load) * (_replayPerSecond / _arrivalPerSecond) - _flush;
+                wanted = wanted < shortest ? shortest : wanted;
+                return wanted > Longest ? Longest : wanted;
+            }
+        }
+    }
+
+    /// <summary>Intervals that have passed, as long as each was at its time: whatever becomes of the interval, partitions that begin at different parts of it go on doing so.</summary>
+    public double IntervalsPassed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = time.GetTimestamp();
+                _intervals += time.GetElapsedTime(_countedAt, now) / Interval;
+                _countedAt = now;
+                return _intervals;
             }
         }
     }

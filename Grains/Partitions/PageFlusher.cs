@@ -14,7 +14,8 @@ internal sealed partial class PageFlusher(
     private static readonly TimeSpan s_longestWrite = TimeSpan.FromSeconds(5);
     private readonly Queue<int> _pages = new();
     private PartitionCheckpoint? _checkpoint;
-    private DateTimeOffset? _lastStart;
+    private double? _interval;
+    private long _begun;
     private (string What, long Begun)? _write;
     private string? _failure;
 
@@ -35,13 +36,13 @@ internal sealed partial class PageFlusher(
     public void StartIfDue(bool now)
     {
         if (ports.Flush.IsRestarting && !now) return;
-        var time = ports.Time.GetUtcNow();
-        var interval = ports.Flush.Interval;
         // The partitions of a silo flush one after the other, not all at once.
-        _lastStart ??= time - interval * state.Id.Number / ports.Map.Count;
+        var interval = Math.Floor(ports.Flush.IntervalsPassed + (double)state.Id.Number / ports.Map.Count);
+        _interval ??= interval;
         if (!Writing.IsCompleted || IsActive || state.AppliedSequence == state.CheckpointSequence) return;
-        if (!now && time - _lastStart < interval) return;
-        _lastStart = time;
+        if (!now && interval <= _interval) return;
+        _interval = interval;
+        _begun = ports.Time.GetTimestamp();
         _checkpoint = state.Checkpoint();
         foreach (var page in table.TakeDirty()) _pages.Enqueue(page);
     }
@@ -79,7 +80,7 @@ internal sealed partial class PageFlusher(
     {
         await WriteAsync("checkpoint", () => store.WriteCheckpointAsync(checkpoint with { PagesThrough = state.PagesThrough }), cancellationToken);
         state.Checkpointed(checkpoint);
-        ports.Flush.Flushed(ports.Time.GetUtcNow() - _lastStart!.Value);
+        ports.Flush.Flushed(ports.Time.GetElapsedTime(_begun));
         await ports.Log.TruncateAsync(state.Id, checkpoint.Sequence, cancellationToken);
     }
 

@@ -10,7 +10,8 @@ public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<by
     private TTwin? _twin;
     private long _epoch;
     private long _position;
-    private TwinReply? _last;
+    private TwinReply? _said;
+    private ReportCounts _reports;
 
     /// <summary>Applies a batch, or says why not. An exception leaves the holder empty: of a state that failed half-way nothing is known (R6).</summary>
     public TwinReply Apply(TwinBatch batch)
@@ -18,14 +19,16 @@ public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<by
         ArgumentNullException.ThrowIfNull(batch);
         if (batch.Epoch < _epoch) return TwinReply.Fenced;
         if (_twin is null || batch.Epoch > _epoch) return TwinReply.NeedState;
-        if (batch.Sequence == _position) return _last ?? TwinReply.Quiet(_twin.Row());
+        if (batch.Sequence == _position) return _said ?? TwinReply.Quiet(_twin.Row(), _reports);
         if (batch.PreviousSequence != _position) return TwinReply.NeedState;
         var twin = _twin;
-        (_twin, _last) = (null, null);
-        _last = twin.Apply(batch);
+        Forget();
+        var reply = twin.Apply(batch);
+        // Most batches say nothing to anybody. What is kept of each of a city's twins until its next batch is what a collector has to carry.
+        (_said, _reports) = (reply.IsQuiet ? null : reply, reply.Reports);
         _position = batch.Sequence;
         _twin = twin;
-        return _last;
+        return reply;
     }
 
     /// <summary>Puts the twin at a position.</summary>
@@ -33,7 +36,7 @@ public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<by
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.Epoch < _epoch) return TwinReply.Fenced;
-        (_twin, _last) = (null, null);
+        Forget();
         _twin = state.Snapshot.IsEmpty ? create() : restore(state.Snapshot);
         (_epoch, _position) = (state.Epoch, state.Position);
         return TwinReply.Restored;
@@ -50,4 +53,6 @@ public sealed class TwinHolder<TTwin>(Func<TTwin> create, Func<ReadOnlyMemory<by
 
     /// <summary>The twin as a reader sees it; null when it holds no state.</summary>
     public TwinSnapshot? Read() => _twin?.Read();
+
+    private void Forget() => (_twin, _said, _reports) = (null, null, default);
 }

@@ -24,7 +24,7 @@ internal sealed class TwinPageFormat : JsonConverter<TwinPage>
         writer.WriteStartObject();
         writer.WriteNumber(Schema, value.Schema);
         writer.WriteNumber(Position, value.Position);
-        writer.WriteBase64String(Twins, SnapshotWriter.ToBytes(value.Twins, static (to, twins) => to.Items(twins, WriteTwin)));
+        SnapshotWriter.Write(value.Twins, static (to, twins) => to.Items(twins, WriteTwin), writer, static (bytes, writer) => writer.WriteBase64String(Twins, bytes));
         writer.WriteEndObject();
     }
 

@@ -24,14 +24,28 @@ internal readonly struct SnapshotWriter
     /// <summary>The bytes of one value.</summary>
     public static byte[] ToBytes<T>(T value, WriteItem<T> write)
     {
+        var buffer = Fill(value, write);
+        var bytes = buffer.WrittenSpan.ToArray();
+        t_buffer = buffer;
+        return bytes;
+    }
+
+    /// <summary>Gives the bytes of one value to somebody who does not keep them.</summary>
+    public static void Write<T, TState>(T value, WriteItem<T> write, TState state, ReadOnlySpanAction<byte, TState> take)
+    {
+        var buffer = Fill(value, write);
+        take(buffer.WrittenSpan, state);
+        t_buffer = buffer;
+    }
+
+    private static ArrayBufferWriter<byte> Fill<T>(T value, WriteItem<T> write)
+    {
         // Taken while in use: a writer within a writer has its own.
         var buffer = t_buffer ?? new ArrayBufferWriter<byte>(2048);
         t_buffer = null;
         buffer.ResetWrittenCount();
         write(new SnapshotWriter(buffer), value);
-        var bytes = buffer.WrittenSpan.ToArray();
-        t_buffer = buffer;
-        return bytes;
+        return buffer;
     }
 
     public void Byte(byte value)

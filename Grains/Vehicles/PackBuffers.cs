@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Twins.Grains.Batteries;
+using Twins.Grains.Snapshots;
 using Twins.Protocols.Gbt32960;
 using CellVoltages = Twins.Grains.Batteries.CellVoltages;
 using ProbeTemperatures = Twins.Grains.Batteries.ProbeTemperatures;
@@ -62,6 +63,14 @@ internal sealed class PackBuffers
     }
 
     public IEnumerable<PackReading> Read() => _packs.Where(pack => pack.HasReading).Select(pack => pack.Read());
+
+    /// <summary>Into a snapshot, as a list of <see cref="PackReading"/> would be.</summary>
+    public void Write(SnapshotWriter to)
+    {
+        to.Number(_packs.Count(pack => pack.HasReading));
+        foreach (var pack in _packs)
+            if (pack.HasReading) pack.Write(to);
+    }
 
     public PackReading? Read(int subsystem) => Find(subsystem) is { HasReading: true } pack ? pack.Read() : null;
 
@@ -153,6 +162,14 @@ internal sealed class PackBuffer(int subsystem)
         raw.CopyTo(_probes);
         _probeCount = raw.Length;
         (_at, _probesAt) = (at, at);
+    }
+
+    public void Write(SnapshotWriter to)
+    {
+        PackFormat.WriteReadingHead(
+            to, Subsystem, _at!.Value, Absences.ValueOf(_voltageV), Absences.ValueOf(_currentA), Absences.ReasonOf(_voltageV), Absences.ReasonOf(_currentA));
+        PackFormat.WriteCells(to, _cellsAt, _cells.AsSpan(0, _cellCount));
+        PackFormat.WriteProbes(to, _probesAt, _probes.AsSpan(0, _probeCount));
     }
 
     public PackReading Read() => new(

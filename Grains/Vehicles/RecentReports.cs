@@ -1,3 +1,5 @@
+using Twins.Grains.Snapshots;
+
 namespace Twins.Grains.Vehicles;
 
 /// <summary>Time and content of the last eight reports: the same again is a duplicate.</summary>
@@ -9,12 +11,16 @@ internal sealed class RecentReports
     private readonly ulong[] _content = new ulong[Count];
     private int _next;
 
-    /// <summary>Pairs of time (ticks) and content, oldest first; unused places are zero.</summary>
-    public IEnumerable<(long Ticks, ulong Content)> All
+    /// <summary>Into a snapshot: pairs of time (ticks) and content, oldest first; unused places have no time.</summary>
+    public void Write(SnapshotWriter to)
     {
-        get
+        to.Number(Count - _ticks.Count(0));
+        for (var i = 0; i < Count; i++)
         {
-            for (var i = 0; i < Count; i++) yield return (_ticks[(_next + i) % Count], _content[(_next + i) % Count]);
+            var place = (_next + i) % Count;
+            if (_ticks[place] == 0) continue;
+            to.Number(_ticks[place]);
+            to.Hash(_content[place]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Twins.Grains.Snapshots;
 using Twins.Protocols.Gbt32960;
 
 namespace Twins.Grains.Vehicles;
@@ -15,13 +16,19 @@ internal sealed class UnitBuffers
 
     private readonly List<StoredUnit> _units = [];
 
-    public IReadOnlyList<StoredUnit> Units => _units;
-
     public static UnitBuffers Restore(IEnumerable<StoredUnit> units)
     {
         var buffers = new UnitBuffers();
         buffers._units.AddRange(units);
         return buffers;
+    }
+
+    /// <summary>Into a snapshot: those that were committed.</summary>
+    public void Write(SnapshotWriter to)
+    {
+        to.Number(_units.Count(unit => unit.Length >= 0));
+        foreach (var unit in _units)
+            if (unit.Length >= 0) unit.Write(to);
     }
 
     public void Stage(in FrameView frame)
@@ -117,6 +124,15 @@ internal sealed class StoredUnit(UnitKind kind, int number, byte[] bytes)
         var larger = new byte[length];
         Body.CopyTo(larger);
         _bytes = larger;
+    }
+
+    public void Write(SnapshotWriter to)
+    {
+        to.Number((int)Edition);
+        to.Byte((byte)Kind);
+        to.Byte(Type);
+        to.Time(At);
+        to.Bytes(Body);
     }
 
     public void Set(Edition edition, byte type, ReadOnlySpan<byte> body, DateTimeOffset at)

@@ -13,13 +13,9 @@ internal static class VehicleRecord
     {
         to.Number(CurrentSchema);
         VehicleCoreFormat.Write(to, twin.Core);
-        to.Items([.. twin.Units.Units.Where(unit => unit.Length >= 0)], WriteUnit);
-        to.Items([.. twin.Packs.Read()], PackFormat.WriteReading);
-        to.Items([.. twin.Recent.All.Where(report => report.Ticks != 0)], static (to, report) =>
-        {
-            to.Number(report.Ticks);
-            to.Hash(report.Content);
-        });
+        twin.Units.Write(to);
+        twin.Packs.Write(to);
+        twin.Recent.Write(to);
     });
 
     /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
@@ -35,15 +31,6 @@ internal static class VehicleRecord
         foreach (var (ticks, content) in from.Items(static (ref from) => (from.Number(), from.Hash()))) recent.Add(ticks, content);
         from.End();
         return new VehicleTwin(vin, core, units, packs, recent);
-    }
-
-    private static void WriteUnit(SnapshotWriter to, StoredUnit unit)
-    {
-        to.Number((int)unit.Edition);
-        to.Byte((byte)unit.Kind);
-        to.Byte(unit.Type);
-        to.Time(unit.At);
-        to.Bytes(unit.Body);
     }
 
     private static StoredUnit ReadUnit(ref SnapshotReader from)

@@ -8,7 +8,7 @@ namespace Twins.Silo.Intake;
 internal sealed class Answers(PipeWriter output)
 {
     /// <summary>Answers that may wait; then the connection is not read until one has gone.</summary>
-    private const int MaxWaiting = 4096;
+    private const int MaxWaiting = 65_536;
 
     private readonly Channel<(Task Durable, byte[] Frame)> _waiting = Channel.CreateBounded<(Task, byte[])>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });

@@ -18,15 +18,15 @@ namespace Twins.Path.Bench;
 internal sealed record LoadResult(long Offered, long Accepted, long Refused, long UrgentOffered, long UrgentRefused, double[] AnswerMs, double[] SentMs, double CpuSeconds);
 
 /// <summary>
-/// An open loop: reports are due at a fixed rate whatever comes back, over several platform links, vehicle after vehicle. A link that cannot send sends what
-/// is due as soon as it can, and the waiting counts.
+/// An open loop: reports are due at a fixed rate whatever comes back, over several platform links, each with vehicles of its own, one after the other. A link that cannot send
+/// sends what is due as soon as it can, and the waiting counts.
 /// </summary>
 internal sealed class Load(IPEndPoint intake, int vehicles, int links, double urgentShare = 0)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
     private readonly FrameTemplate _ordinary = new(alarmLevel: 0);
     private readonly FrameTemplate _urgent = new(alarmLevel: 3);
-    private int _next;
+    private readonly int[] _next = new int[links];
 
     public int FrameBytes => _ordinary.Length;
 
@@ -35,8 +35,8 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
     {
         var cpu = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
-        var results = await Task.WhenAll(Enumerable.Range(0, links).Select(_ => Task.Factory.StartNew(
-            () => new Link(this, perSecond / links, start, duration).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        var results = await Task.WhenAll(Enumerable.Range(0, links).Select(number => Task.Factory.StartNew(
+            () => new Link(this, number, perSecond / links, start, duration).RunAsync(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
         cpu = Environment.CpuUsage.TotalTime - cpu;
         return new LoadResult(
             results.Sum(r => r.Offered), results.Sum(r => r.Accepted), results.Sum(r => r.Refused), results.Sum(r => r.UrgentOffered), results.Sum(r => r.UrgentRefused),
@@ -46,7 +46,7 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
     /// <summary>The value below which a share of the sorted values lies.</summary>
     public static double Percentile(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
 
-    private sealed class Link(Load load, double perSecond, long start, TimeSpan duration)
+    private sealed class Link(Load load, int link, double perSecond, long start, TimeSpan duration)
     {
         private const int MaxFramesAtOnce = 128;
         private const int SampleEvery = 16;
@@ -82,10 +82,10 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
             var used = 0;
             for (var i = 0; i < frames; i++)
             {
-                var number = Interlocked.Increment(ref load._next);
+                var number = load._next[link]++;
                 var urgent = load.IsUrgent(number);
                 var template = urgent ? load._urgent : load._ordinary;
-                template.Write(_buffer.AsSpan(used), (int)((uint)number % (uint)load.Vehicles), time, (uint)number / 1000);
+                template.Write(_buffer.AsSpan(used), load.VehicleOf(link, number), time, (uint)number / 1000);
                 used += template.Length;
                 _unanswered.Enqueue((start + (long)(++_offered / perSecond * Stopwatch.Frequency), now, urgent));
                 if (urgent) _urgentOffered++;
@@ -136,7 +136,7 @@ internal sealed class Load(IPEndPoint intake, int vehicles, int links, double ur
         }
     }
 
-    private int Vehicles => vehicles;
+    private int VehicleOf(int link, int number) => (int)((uint)number % (uint)((vehicles - link + links - 1) / links)) * links + link;
 
     private IPEndPoint Intake => intake;
 

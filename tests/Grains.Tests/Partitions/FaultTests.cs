@@ -127,16 +127,19 @@ public sealed class FaultTests
         var first = holder.Apply(Batch(1, 0, 7));
         Assert.Equal((TwinStatus.Ok, 2), (first.Status, first.Events.Length));
         Assert.Same(first, holder.Apply(Batch(1, 0, 7)));
-        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(1, previous: 5, sequence: 8)).Status);
-        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(1, previous: 9, sequence: 12)).Status);
-        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(epoch: 2, previous: 7, sequence: 8)).Status);
-        holder.Restore(new TwinRestore(2, 7, default));
-        Assert.Equal(TwinStatus.Fenced, holder.Apply(Batch(epoch: 1, previous: 7, sequence: 8)).Status);
-        Assert.Equal(TwinStatus.Fenced, holder.Restore(new TwinRestore(1, 7, default)).Status);
-        Assert.Equal(TwinStatus.Fenced, holder.Capture(1, 7).Status);
+        var quiet = holder.Apply(Batch(1, 7, 8));
+        Assert.True(quiet.IsQuiet);
+        Assert.Equal((quiet.Row, 1), (holder.Apply(Batch(1, 7, 8)).Row, holder.Apply(Batch(1, 7, 8)).Reports.Total));
+        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(1, previous: 5, sequence: 9)).Status);
+        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(1, previous: 10, sequence: 12)).Status);
+        Assert.Equal(TwinStatus.NeedState, holder.Apply(Batch(epoch: 2, previous: 8, sequence: 9)).Status);
+        holder.Restore(new TwinRestore(2, 8, default));
+        Assert.Equal(TwinStatus.Fenced, holder.Apply(Batch(epoch: 1, previous: 8, sequence: 9)).Status);
+        Assert.Equal(TwinStatus.Fenced, holder.Restore(new TwinRestore(1, 8, default)).Status);
+        Assert.Equal(TwinStatus.Fenced, holder.Capture(1, 8).Status);
         Assert.Equal(TwinStatus.NeedState, holder.Capture(2, 6).Status);
-        Assert.Equal(TwinStatus.NeedState, holder.Capture(3, 7).Status);
-        Assert.Equal(TwinStatus.Ok, holder.Capture(2, 7).Status);
+        Assert.Equal(TwinStatus.NeedState, holder.Capture(3, 8).Status);
+        Assert.Equal(TwinStatus.Ok, holder.Capture(2, 8).Status);
     }
 
     [Theory]

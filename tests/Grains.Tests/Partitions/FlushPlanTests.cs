@@ -35,8 +35,32 @@ public sealed class FlushPlanTests
     {
         var plan = Started(load: 2, replay: 5, replayed: 120_000);
         Arrive(plan, 12_000, seconds: 600);
-        plan.Flushed(TimeSpan.FromSeconds(4));
-        Assert.Equal(12, plan.Interval.TotalSeconds, 0.1);
+        plan.Flushed(TimeSpan.FromSeconds(2));
+        Assert.Equal(14, plan.Interval.TotalSeconds, 0.1);
+    }
+
+    [Fact]
+    public void Where_the_target_cannot_be_held_at_most_a_quarter_of_the_partitions_write_at_a_time()
+    {
+        var plan = Started(load: 2, replay: 5, replayed: 120_000);
+        Arrive(plan, 100_000, seconds: 600);
+        plan.Flushed(TimeSpan.FromSeconds(5));
+        Assert.Equal(20, plan.Interval.TotalSeconds, 0.1);
+        plan.Flushed(TimeSpan.FromSeconds(100));
+        Assert.Equal(FlushPlan.Longest, plan.Interval);
+    }
+
+    [Fact]
+    public void Partitions_that_begin_apart_stay_apart_when_the_interval_shrinks()
+    {
+        var plan = Started(load: 2, replay: 5, replayed: 120_000);
+        var before = plan.IntervalsPassed;
+        _time.Advance(FlushPlan.Longest / 2);
+        Assert.Equal(before + 0.5, plan.IntervalsPassed, 0.01);
+        Arrive(plan, 100_000, seconds: 600);
+        before = plan.IntervalsPassed;
+        _time.Advance(FlushPlan.Shortest / 2);
+        Assert.Equal(before + 0.5, plan.IntervalsPassed, 0.01);
     }
 
     [Fact]
