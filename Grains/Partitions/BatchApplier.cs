@@ -45,7 +45,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
         {
             var tick = Tick.FromPayload(entry.Payload);
             foreach (var slot in table.Above(null))
-                if (slot.Row is { } row && TickRule.Concerns(row, tick)) Add(slot.Id, entry);
+                if (TickRule.Concerns(slot.Wait, slot.Incarnation, tick)) Add(slot.Id, entry);
         }
 
         void Add(string id, TwinEntry entry)

@@ -73,7 +73,7 @@ internal sealed partial class PageFlusher(
         var snapshots = await Task.WhenAll(slots.Select(slot => caller.CaptureAsync(slot, cancellationToken)));
         state.Paged(state.AppliedSequence);
         return new TwinPage(TwinPage.CurrentSchema, state.AppliedSequence,
-            slots.Select((slot, i) => new PagedTwin(slot.Id, slot.LastSequence, slot.Row!, snapshots[i])).ToImmutableArray());
+            slots.Select((slot, i) => new PagedTwin(slot.Id, slot.LastSequence, slot.Row, snapshots[i])).ToImmutableArray());
     }
 
     private async Task WriteCheckpointAsync(PartitionCheckpoint checkpoint, CancellationToken cancellationToken)

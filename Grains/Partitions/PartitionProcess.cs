@@ -133,7 +133,7 @@ internal sealed partial class PartitionProcess
     public RowPage List(string? after, int limit)
     {
         ThrowIfNotLoaded();
-        var rows = _table.Above(after).Take(limit + 1).Select(slot => slot.Row!).ToImmutableArray();
+        var rows = _table.Above(after).Take(limit + 1).Select(slot => slot.Row).ToImmutableArray();
         return new RowPage(rows.Length > limit ? rows[..limit] : rows, rows.Length > limit, _state.AppliedSequence, AsOf);
     }
 
@@ -203,7 +203,7 @@ internal sealed partial class PartitionProcess
         var builder = new LogBatchBuilder();
         var step = _state.Id == PartitionId.OfSystem ? _ports.Clock.Untold : null;
         if (step is not null) builder.Add(EntryKind.ClockStep, "", step.Time, null, step.ToPayload());
-        if (TickNow() is { } tick && _table.All.Any(slot => slot.Row is { } row && TickRule.Concerns(row, tick)))
+        if (TickNow() is { } tick && _table.All.Any(slot => TickRule.Concerns(slot.Wait, slot.Incarnation, tick)))
             builder.Add(EntryKind.Tick, "", tick.Time, null, tick.ToPayload());
         if (builder.Count == 0) return;
         await _applier.AppendOwnAsync(builder);

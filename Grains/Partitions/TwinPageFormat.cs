@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Twins.Grains.Batteries;
 using Twins.Grains.Snapshots;
-using Twins.Grains.Vehicles;
 
 namespace Twins.Grains.Partitions;
 
@@ -63,46 +61,13 @@ internal sealed class TwinPageFormat : JsonConverter<TwinPage>
     {
         to.Text(twin.Id);
         to.Number(twin.Sequence);
-        WriteRow(to, twin.Row);
+        TwinRowFormat.Write(to, twin.Row);
         to.Bytes(twin.Snapshot.Span);
     }
 
     private static PagedTwin ReadTwin(ref SnapshotReader from)
     {
         var (id, sequence) = (from.Text(), from.Number());
-        return new PagedTwin(id, sequence, ReadRow(id, ref from), from.BytesInPlace());
+        return new PagedTwin(id, sequence, TwinRowFormat.Read(id, ref from), from.BytesInPlace());
     }
-
-    private static void WriteRow(SnapshotWriter to, TwinRow row)
-    {
-        to.Byte((byte)KindOf(row));
-        to.Number(row.Version);
-        to.Maybe(row.Wait, static (to, wait) =>
-        {
-            to.Time(wait.Since);
-            to.Byte((byte)wait.For);
-        });
-        if (row is VehicleRow vehicle) VehicleRowFormat.Write(to, vehicle);
-        else PackRowFormat.Write(to, (BatteryPackRow)row);
-    }
-
-    private static TwinRow ReadRow(string id, ref SnapshotReader from)
-    {
-        var kind = (TwinKind)from.Byte();
-        var version = from.Number();
-        var wait = from.MaybeValue(static (ref from) => new TwinWait(from.Time(), (WaitKind)from.Byte()));
-        return kind switch
-        {
-            TwinKind.Vehicle => VehicleRowFormat.Read(id, version, wait, ref from),
-            TwinKind.BatteryPack => PackRowFormat.Read(id, version, wait, ref from),
-            _ => throw new InvalidDataException($"a row in it is of the kind {(int)kind}, which this version does not know"),
-        };
-    }
-
-    private static TwinKind KindOf(TwinRow row) => row switch
-    {
-        VehicleRow => TwinKind.Vehicle,
-        BatteryPackRow => TwinKind.BatteryPack,
-        _ => throw new InvalidOperationException($"A row of the type {row.GetType().Name} has no format."),
-    };
 }

@@ -86,7 +86,7 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
         foreach (var (id, entry) in batch.Entries)
         {
             if (id == twinId) entries.Add(entry);
-            else if (entry.Kind == EntryKind.Tick && row is not null && TickRule.Concerns(row, Tick.FromPayload(entry.Payload))) entries.Add(entry);
+            else if (entry.Kind == EntryKind.Tick && row is not null && TickRule.Concerns(row.Wait, (row as Vehicles.VehicleRow)?.Incarnation, Tick.FromPayload(entry.Payload))) entries.Add(entry);
         }
 
         return entries;

@@ -1,21 +1,56 @@
 using System.Diagnostics.CodeAnalysis;
+using Twins.Grains.Snapshots;
+using Twins.Grains.Vehicles;
 
 namespace Twins.Grains.Partitions;
 
 /// <summary>What a partition knows of one of its twins.</summary>
 internal sealed class TwinSlot(string id, int page, ITwinGrain grain)
 {
+    // Bytes that are written over: an object a report, kept until the next, is what a collector would have to carry through all its generations.
+    private byte[]? _row;
+    private int _length;
+
     public string Id { get; } = id;
 
     public int Page { get; } = page;
 
     public ITwinGrain Grain { get; } = grain;
 
-    /// <summary>Null until its first batch is committed; a twin exists by its row.</summary>
-    public TwinRow? Row { get; set; }
+    /// <summary>False until its first batch is committed; a twin exists by its row.</summary>
+    public bool HasRow => _row is not null;
+
+    /// <summary>As of its newest batch.</summary>
+    public TwinRow Row
+    {
+        get
+        {
+            var from = new SnapshotReader((_row ?? throw new InvalidOperationException($"Twin {Id} has no row yet.")).AsMemory(0, _length));
+            return TwinRowFormat.Read(Id, ref from);
+        }
+        set
+        {
+            SnapshotWriter.Write(value, TwinRowFormat.Write, this, static (bytes, slot) => slot.Keep(bytes));
+            Wait = value.Wait;
+            Incarnation = (value as VehicleRow)?.Incarnation;
+        }
+    }
+
+    /// <summary>For which silence a tick matters to it.</summary>
+    public TwinWait? Wait { get; private set; }
+
+    /// <summary>The intake run that holds its open link; null without one.</summary>
+    public string? Incarnation { get; private set; }
 
     /// <summary>The batch that held its newest entries; 0 for none.</summary>
     public long LastSequence { get; set; }
+
+    private void Keep(ReadOnlySpan<byte> row)
+    {
+        if (_row is null || _row.Length < row.Length) _row = new byte[row.Length + 8];
+        row.CopyTo(_row);
+        _length = row.Length;
+    }
 }
 
 /// <summary>The twins of a partition by id and by page.</summary>
@@ -59,7 +94,7 @@ internal sealed class TwinTable(PartitionId partition, ITwinDirectory directory,
 
     public void Commit(TwinSlot slot, TwinRow row, long sequence)
     {
-        if (slot.Row is null) Keep(slot);
+        if (!slot.HasRow) Keep(slot);
         slot.Row = row;
         slot.LastSequence = sequence;
         _dirty.Add(slot.Page);

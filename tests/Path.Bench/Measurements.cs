@@ -33,7 +33,7 @@ internal sealed class Measurements(Benchmark bench, string data)
                 await RestartAsync(silo, load);
                 break;
             case "overload":
-                await OverloadAsync(silo, load);
+                await new Overload(bench, silo, Vehicles, Links).RunAsync(await SearchAsync(silo, load), Seconds(600));
                 break;
             default:
                 throw new ArgumentException($"'{group}' is no group of this program.", nameof(group));
@@ -175,31 +175,6 @@ internal sealed class Measurements(Benchmark bench, string data)
         await running.DisposeAsync();
         await using var cold = await SiloUnderTest.StartAsync(_silo);
         bench.Add(Measurement.Of("restart.cold", "s", [cold.StartTime.TotalSeconds]).With("vehicles", (await cold.FiguresAsync()).Vehicles));
-    }
-
-    private async Task OverloadAsync(SiloUnderTest silo, Load load)
-    {
-        var sustained = await SearchAsync(silo, load);
-        var duration = Seconds(600);
-        var urgent = new Load(silo.Intake, Vehicles, Links, urgentShare: 0.01);
-        var running = urgent.RunAsync(sustained * 3, duration);
-        var resident = new List<double>();
-        while (!running.IsCompleted)
-        {
-            await Task.WhenAny(running, Task.Delay(duration / 20));
-            resident.Add((await silo.FiguresAsync()).ResidentBytes);
-        }
-
-        var result = await running;
-        var start = Stopwatch.GetTimestamp();
-        await silo.DrainedAsync();
-        using var health = await silo.Http.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
-        bench.Add(new Measurement { Name = "overload.accepted", Unit = "reports/s", Median = result.Accepted / duration.TotalSeconds }
-            .With("due", sustained * 3).With("offered", result.Offered / duration.TotalSeconds).With("refused", result.Refused / duration.TotalSeconds)
-            .With("urgentOffered", result.UrgentOffered).With("urgentRefused", result.UrgentRefused)
-            .With("sentP50", Load.Percentile(result.SentMs, 0.5)).With("sentP99", Load.Percentile(result.SentMs, 0.99)).With("sentMax", result.SentMs[^1])
-            .With("residentFirstHalf", resident.Take(resident.Count / 2).Max()).With("residentSecondHalf", resident.Skip(resident.Count / 2).Max())
-            .With("drainedSeconds", Stopwatch.GetElapsedTime(start).TotalSeconds).With("readyAfterwards", health.IsSuccessStatusCode ? 1 : 0));
     }
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(

@@ -66,7 +66,8 @@ internal sealed class SiloUnderTest : IAsyncDisposable
         var system = (await Http.GetFromJsonAsync<JsonObject>("/v1/system"))!;
         var reports = system["reports"]!;
         return new SiloFigures(
-            Number(reports, "received"), Number(reports, "durable"), Number(reports, "refusedTotal"), Number(reports, "lag"), Number(reports, "pending"),
+            Number(reports, "applied"), Number(reports, "late"), Number(reports, "lag"), Number(reports, "pending"),
+            Number(reports, "refusedTotal"), Number(system["refused"]!, "overload"), system["refusedBySender"]![User] is { } own ? Number(own, "overload") : 0,
             Number(system["memory"]!, "residentBytes"), Number(system["grains"]!, "vehicle"));
     }
 
@@ -121,8 +122,18 @@ internal sealed class SiloUnderTest : IAsyncDisposable
         return new ProcessStartInfo("dotnet", [silo, .. arguments]) { RedirectStandardOutput = true };
     }
 
-    private static long Number(JsonNode node, string name) => Convert.ToInt64(node[name]!.GetValue<double>(), CultureInfo.InvariantCulture);
+    private static long Number(JsonNode node, string name) => node[name] is { } number ? Convert.ToInt64(number.GetValue<double>(), CultureInfo.InvariantCulture) : 0;
 }
 
 /// <summary>What the silo says of itself.</summary>
-internal readonly record struct SiloFigures(long Received, long Durable, long Refused, long Lag, long Pending, long ResidentBytes, long Vehicles);
+/// <param name="Applied">Reports that changed live state.</param>
+/// <param name="Late">Reports that were older than what was live.</param>
+/// <param name="Lag">Reports that are durable and not applied.</param>
+/// <param name="Pending">Reports that are received and not durable.</param>
+/// <param name="Refused">Reports refused, for whatever reason.</param>
+/// <param name="RefusedForOverload">Of them, for overload.</param>
+/// <param name="RefusedToSender">Of those, of the benchmark's own account.</param>
+/// <param name="ResidentBytes">Of the process.</param>
+/// <param name="Vehicles">Live twins.</param>
+internal readonly record struct SiloFigures(
+    long Applied, long Late, long Lag, long Pending, long Refused, long RefusedForOverload, long RefusedToSender, long ResidentBytes, long Vehicles);

@@ -140,7 +140,7 @@ public sealed class ClockStepTests
         var driver = new TwinDriver();
         driver.Receive(Frames.Report(Frames.Noon + s_hour, Frames.Driving()), receivedAt: Frames.Noon + s_hour);
         var tick = Frames.Tick(Frames.Noon + TimeSpan.FromMinutes(2), Frames.Noon, "intake-1");
-        Assert.True(TickRule.Concerns(driver.Row, Tick.FromPayload(tick.Payload)));
+        Assert.True(TickRule.Concerns(driver.Row.Wait, driver.Row.Incarnation, Tick.FromPayload(tick.Payload)));
         driver.Apply(tick);
         Assert.Single(driver.TypesOf("vehicle.silent"));
     }
