@@ -7,8 +7,11 @@ namespace Twins.Silo.Intake;
 /// <summary>The answers of one connection, in the order of its frames, each sent when what it acknowledges is durable.</summary>
 internal sealed class Answers(PipeWriter output)
 {
-    /// <summary>Answers that may wait; then the connection is not read until one has gone.</summary>
-    private const int MaxWaiting = 65_536;
+    /// <summary>
+    /// Answers that may wait; then the connection is not read until one has gone. So many that what comes beyond the silo's limit is answered with an error, and not held back behind
+    /// what is being written; few enough that a sender who does not read takes no more than his own socket buffers do.
+    /// </summary>
+    private const int MaxWaiting = 16_384;
 
     private readonly Channel<(Task Durable, byte[] Frame)> _waiting = Channel.CreateBounded<(Task, byte[])>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
