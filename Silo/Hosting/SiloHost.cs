@@ -14,17 +14,21 @@ namespace Twins.Silo.Hosting;
 /// <summary>The whole silo as one web application: storage, twins, intake, API.</summary>
 internal static class SiloHost
 {
+    /// <summary>Of the time for a stop; the rest is for the stores, which close when nobody writes to them any more.</summary>
+    private const double DrainShare = 0.8;
+
     public static WebApplication Build(WebApplicationBuilder builder, TwinsOptions options, DataDirectory directory)
     {
         var map = new PartitionMap(directory.Manifest.Partitions);
         var silence = new SilenceLimits(TimeSpan.FromSeconds(options.Fleet.SilentSeconds), TimeSpan.FromMinutes(options.Fleet.OfflineMinutes));
+        var storage = StorageOf(options);
         EngineHost.Add(builder, map);
         RestrictHosts(builder, options);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton(options)
             .AddSingleton(directory)
-            .AddEmbeddedStorage(directory, StorageOf(options))
+            .AddEmbeddedStorage(directory, storage)
             .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options))
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
@@ -36,12 +40,13 @@ internal static class SiloHost
             .AddHostedService<FleetDrain>()
             .AddIntake(options.Intake)
             .AddTwinsApi();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Fleet.StopSeconds));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Fleet.StopSeconds) * DrainShare);
         builder.Services.AddHealthChecks()
             .AddCheck<FleetWatch>("partitions", tags: [StorageRegistration.Ready])
             .AddCheck<Admission>("intake", tags: [StorageRegistration.Ready]);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         var app = builder.Build();
+        app.Lifetime.ApplicationStopping.Register(() => storage.Stop.Begin(TimeProvider.System));
         // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
         app.Services.GetRequiredService<ISiloStatus>();
         FailPoint.Pass(FailPoint.StoresReady);

@@ -11,6 +11,7 @@ namespace Twins.Crash.Harness;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
     private static readonly string s_hash = Accounts.Hash(Platform.Password);
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
@@ -91,6 +92,28 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to stop, as a supervisor does; its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(s_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until <c>/healthz/ready</c> says so, or does not and names this check; returns what it says.</summary>
+    public async Task<string> WhenHealthAsync(bool isReady, string? check = null)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        while (true)
+        {
+            using var answer = await Http.GetAsync(new Uri("/healthz/ready", UriKind.Relative), patience.Token);
+            var body = await answer.Content.ReadAsStringAsync(patience.Token);
+            if (answer.IsSuccessStatusCode == isReady && body.Contains(check is null ? "" : $"\"{check}\"", StringComparison.Ordinal)) return body;
+            await Task.Delay(s_look, patience.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

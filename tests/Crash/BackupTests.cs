@@ -45,7 +45,7 @@ public sealed class BackupTests(UnbrokenRun unbroken) : IClassFixture<UnbrokenRu
     public async Task A_backup_while_frames_come_in_has_everything_that_was_answered_before_it()
     {
         using var space = new Workspace();
-        var settings = unbroken.Plan.Settings with { SegmentBytes = 65_536, Truncates = true };
+        var settings = unbroken.Plan.Settings with { SegmentBytes = 262_144, Truncates = true };
         var backups = new List<(string Path, int Acknowledged)>();
         await using (var silo = await SiloProcess.StartAsync(space.Data, settings))
         {

@@ -20,7 +20,7 @@ public sealed class CrashTests
     {
         var result = await Run.Async(new CrashPlan(Seed: 11, Kills: 3)
         {
-            LivesBefore = 1, FramesPerLife = 250, Settings = new SiloSettings { SegmentBytes = 65_536 },
+            LivesBefore = 1, FramesPerLife = 250, Settings = new SiloSettings { SegmentBytes = 262_144 },
         });
         Assert.Equal(3, result.Lives);
     }

@@ -41,6 +41,9 @@ internal sealed class RecordedDisk
             case 'S':
                 _files[act.File].Synced();
                 break;
+            case 'F' when act.File > 0:
+                _files[act.File].FailedToSync();
+                break;
             case 'D':
                 foreach (var (_, change) in _changes.Where(change => change.Directory == act.Text)) change(_durableNames);
                 _changes.RemoveAll(change => change.Directory == act.Text);

@@ -21,6 +21,15 @@ internal sealed class RecordedFile(byte[] content)
         for (var left = _syncing.Count; left > 0; left--) _syncing.Enqueue(Math.Max(0, _syncing.Dequeue() - covered));
     }
 
+    /// <summary>What was written is given up: later syncs do not try it again (fsync(2), on EIO). The worst that a disk may do.</summary>
+    public void FailedToSync()
+    {
+        var others = _syncing.Count;
+        _unsynced.Clear();
+        _syncing.Clear();
+        for (; others > 0; others--) _syncing.Enqueue(0);
+    }
+
     /// <summary>What a disk shows after the cut.</summary>
     /// <param name="chance">Keeps single sectors of what was not synced, by chance; null keeps nothing.</param>
     public byte[] AfterCut(Random? chance)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Twins.Crash.Harness.PowerLoss;
 
 /// <summary>One thing that a process did to the disk.</summary>
-/// <param name="Kind">O opened, W wrote, T truncated, B begins to sync, S synced, D synced a directory, U unlinked, R renamed, L linked, M made a directory.</param>
+/// <param name="Kind">O opened, W wrote, T truncated, B begins to sync, S synced, F failed to sync, D synced a directory, U unlinked, R renamed, L linked, M made a directory.</param>
 /// <param name="File">Which file.</param>
 /// <param name="Offset">Where in it, or its new length.</param>
 /// <param name="Time">Monotonic, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> has it.</param>

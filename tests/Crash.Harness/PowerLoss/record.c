@@ -1,5 +1,5 @@
-// Records what a process does to the files below one directory: writes, truncations, names, and what it has synced. Preloaded into the silo by the
-// power-loss tests; see Recorder.cs, which reads the recording. One record: kind, file id, offset, length, monotonic nanoseconds, then the bytes.
+// Records what a process does to the files below one directory: writes, truncations, names, and what it has synced, and does badly what a bad disk
+// does badly. Preloaded into the silo by tests; see Recorder.cs. One record: kind, file id, offset, length, monotonic nanoseconds, then the bytes.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -27,6 +28,11 @@ static int fd_file[MAX_FDS]; // 0 for what is not recorded, -1 for a directory, 
 static char *fd_path[MAX_FDS];
 static struct { dev_t device; ino_t inode; int live; } files[MAX_FILES];
 static int file_count;
+
+// A file that the test changes while the process runs: what the disk does, one byte, then a part of the paths with which it does it; see Recorder.cs.
+#define FAULT_BYTES 64
+static const volatile char *fault = "\0";
+enum { WORKS = 0, FAILS_TO_SYNC = 'S', FAILS = 'E', READ_ONLY = 'R', HANGS = 'H' };
 
 #define REAL(name) __typeof__(&name) real_##name = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
@@ -63,6 +69,24 @@ __attribute__((constructor)) static void start(void) {
   root_length = strlen(root);
   REAL(open);
   out = real_open(to, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const char *told = getenv("TWINS_RECORD_FAULT");
+  int fd = told ? real_open(told, O_RDONLY | O_CLOEXEC, 0) : -1;
+  if (fd < 0) return;
+  fault = mmap(NULL, FAULT_BYTES, PROT_READ, MAP_SHARED, fd, 0);
+  if (fault == MAP_FAILED) abort();
+  close(fd);
+}
+
+// Whether a write, a sync or a change of names fails now, with errno set; a disk that hangs is waited for.
+static int fails(const char *path, int is_sync) {
+  if (*fault == WORKS || !strstr(path, (const char *)fault + 1)) return 0;
+  while (*fault == HANGS) {
+    struct timespec moment = {0, 5000000};
+    nanosleep(&moment, NULL);
+  }
+  int error = *fault == FAILS || (is_sync && *fault == FAILS_TO_SYNC) ? EIO : *fault == READ_ONLY ? EROFS : 0;
+  if (error) errno = error;
+  return error;
 }
 
 static int is_below(const char *path, char *full) {
@@ -108,9 +132,16 @@ static void opened(int fd, const char *path, int flags) {
 
 static int recorded(int fd) { return out >= 0 && fd >= 0 && fd < MAX_FDS ? fd_file[fd] : 0; }
 
+// To open for writing needs a disk that can be written.
+static int cannot_open(const char *path, int flags) {
+  char full[PATH_MAX];
+  return (flags & (O_WRONLY | O_RDWR | O_CREAT)) && *fault == READ_ONLY && is_below(path, full) && fails(full, 0);
+}
+
 #define OPEN(name)                                   \
   int name(const char *path, int flags, ...) {       \
     REAL(name);                                      \
+    if (cannot_open(path, flags)) return -1;         \
     va_list rest;                                    \
     va_start(rest, flags);                           \
     int mode = va_arg(rest, int);                    \
@@ -128,6 +159,7 @@ int openat(int at, const char *path, int flags, ...) {
   va_start(rest, flags);
   int mode = va_arg(rest, int);
   va_end(rest);
+  if ((at == AT_FDCWD || path[0] == '/') && cannot_open(path, flags)) return -1;
   int fd = real_openat(at, path, flags, mode);
   if (at == AT_FDCWD || path[0] == '/') opened(fd, path, flags);
   return fd;
@@ -153,6 +185,7 @@ static ssize_t wrote(int fd, const void *bytes, ssize_t done, int64_t offset) {
   ssize_t name(int fd, const void *bytes, size_t length, offset_type offset) {        \
     REAL(name);                                                                       \
     if (recorded(fd) <= 0) return real_##name(fd, bytes, length, offset);             \
+    if (fails(fd_path[fd], 0)) return -1;                                             \
     pthread_mutex_lock(&gate);                                                        \
     return wrote(fd, bytes, real_##name(fd, bytes, length, offset), (int64_t)offset); \
   }
@@ -162,6 +195,7 @@ PWRITE(pwrite64, off64_t)
 ssize_t write(int fd, const void *bytes, size_t length) {
   REAL(write);
   if (recorded(fd) <= 0) return real_write(fd, bytes, length);
+  if (fails(fd_path[fd], 0)) return -1;
   pthread_mutex_lock(&gate);
   int64_t offset = lseek(fd, 0, SEEK_CUR);
   return wrote(fd, bytes, real_write(fd, bytes, length), offset);
@@ -191,10 +225,23 @@ static void syncing(int fd) {
   pthread_mutex_unlock(&gate);
 }
 
+// What was written before a sync that fails is on the disk or is not, and no later sync makes it so.
+static void lost(int fd) {
+  int error = errno;
+  pthread_mutex_lock(&gate);
+  record('F', fd_file[fd], 0, NULL, 0);
+  pthread_mutex_unlock(&gate);
+  errno = error;
+}
+
 #define SYNC(name)                          \
   int name(int fd) {                        \
     REAL(name);                             \
     if (recorded(fd) == 0) return real_##name(fd); \
+    if (fails(fd_path[fd], 1)) {            \
+      lost(fd);                             \
+      return -1;                            \
+    }                                       \
     syncing(fd);                            \
     int result = real_##name(fd);           \
     if (result == 0) synced(fd);                  \
@@ -207,6 +254,7 @@ SYNC(fdatasync)
   int name(int fd, type size) {                                      \
     REAL(name);                                                      \
     if (recorded(fd) <= 0) return real_##name(fd, size);             \
+    if (fails(fd_path[fd], 0)) return -1;                            \
     pthread_mutex_lock(&gate);                                       \
     int result = real_##name(fd, size);                              \
     if (result == 0) record('T', fd_file[fd], (int64_t)size, NULL, 0); \
@@ -221,6 +269,7 @@ int unlink(const char *path) {
   char full[PATH_MAX];
   struct stat info;
   if (!is_below(path, full)) return real_unlink(path);
+  if (fails(full, 0)) return -1;
   pthread_mutex_lock(&gate);
   int known = stat(full, &info) == 0 ? file_of(&info) : 0;
   int result = real_unlink(path);
@@ -236,6 +285,7 @@ int rename(const char *from, const char *to) {
   REAL(rename);
   char old_name[PATH_MAX], both[2 * PATH_MAX + 1], new_name[PATH_MAX];
   if (!is_below(from, old_name) || !is_below(to, new_name)) return real_rename(from, to);
+  if (fails(new_name, 0)) return -1;
   pthread_mutex_lock(&gate);
   int result = real_rename(from, to);
   if (result == 0) {
@@ -250,6 +300,7 @@ int link(const char *from, const char *to) {
   REAL(link);
   char old_name[PATH_MAX], both[2 * PATH_MAX + 1], new_name[PATH_MAX];
   if (!is_below(from, old_name) || !is_below(to, new_name)) return real_link(from, to);
+  if (fails(new_name, 0)) return -1;
   pthread_mutex_lock(&gate);
   int result = real_link(from, to);
   if (result == 0) {
@@ -264,6 +315,7 @@ int mkdir(const char *path, mode_t mode) {
   REAL(mkdir);
   char full[PATH_MAX];
   if (!is_below(path, full)) return real_mkdir(path, mode);
+  if (fails(full, 0)) return -1;
   pthread_mutex_lock(&gate);
   int result = real_mkdir(path, mode);
   if (result == 0) record('M', 0, 0, full, (uint32_t)strlen(full));
