@@ -8,7 +8,7 @@ namespace Twins.Silo.Hosting;
 /// <summary>What this silo knows of itself.</summary>
 internal sealed class SiloStatus(
     DataDirectory directory, TwinsOptions options, IntakeConnections connections, SqliteLog log, SqliteEventLog events, SqliteGrainStorage state,
-    DiskReserve disk, Admission admission, FleetWatch fleet, ReceivedRate rate, TimeProvider time) : ISiloStatus
+    SqliteReminderTable reminders, DiskReserve disk, Admission admission, FleetWatch fleet, ReceivedRate rate, TimeProvider time) : ISiloStatus
 {
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
@@ -30,5 +30,5 @@ internal sealed class SiloStatus(
 
     public long DiskFreeBytes => disk.Room.FreeBytes;
 
-    public bool IsReady => log.Fault is null && events.Fault is null && state.Fault is null && disk.Fault is null && !admission.IsOverloaded && fleet.NotReady is null;
+    public bool IsReady => log.Fault is null && events.Fault is null && state.Fault is null && reminders.Fault is null && disk.Fault is null && !admission.IsOverloaded && fleet.NotReady is null;
 }

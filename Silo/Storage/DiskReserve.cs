@@ -46,6 +46,7 @@ internal sealed class DiskReserve(Func<DiskRoom> measure, TimeProvider time) : I
     private bool _isMeasured;
     private DiskRoom _room;
     private volatile int _level;
+    private volatile string? _failure;
 
     /// <summary>Now, not older than a quarter of a second.</summary>
     public DiskLevel Level
@@ -68,7 +69,7 @@ internal sealed class DiskReserve(Func<DiskRoom> measure, TimeProvider time) : I
     }
 
     /// <inheritdoc/>
-    public string? Fault => Level == DiskLevel.Enough ? null : string.Create(CultureInfo.InvariantCulture,
+    public string? Fault => Level == DiskLevel.Enough ? _failure : string.Create(CultureInfo.InvariantCulture,
         $"Only {Room.FreeBytes / 1048576.0:F0} of {Room.TotalBytes / 1048576.0:F0} MiB of the disk are free, less than {ReserveShare:P0}: reports are refused; make room, or lower Twins:Data:MaxBytes.");
 
     private void MeasureIfDue()
@@ -77,10 +78,27 @@ internal sealed class DiskReserve(Func<DiskRoom> measure, TimeProvider time) : I
         {
             var now = time.GetTimestamp();
             if (_isMeasured && time.GetElapsedTime(_measuredAt, now) < s_age) return;
-            (_room, _measuredAt, _isMeasured) = (measure(), now, true);
+            (_measuredAt, _isMeasured) = (now, true);
+            if (!TryMeasure()) return;
             var share = (double)_room.FreeBytes / _room.TotalBytes;
             var enough = share >= (_level == (int)DiskLevel.Enough ? ReserveShare : ReturnShare);
             _level = (int)(enough ? DiskLevel.Enough : share < ReserveShare / 2 ? DiskLevel.Critical : DiskLevel.Low);
         }
+    }
+
+    /// <summary>A disk that cannot be looked at has the room that it had, and is a fault: what needs the room says more.</summary>
+    private bool TryMeasure()
+    {
+        try
+        {
+            _room = measure();
+            _failure = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _failure = $"The room on the disk cannot be seen: {e.Message.TrimEnd('.')}; it is looked at again four times a second.";
+        }
+
+        return _failure is null;
     }
 }

@@ -10,15 +10,22 @@ internal sealed class Segment
     private const string Prefix = "segment-";
     private const string Suffix = ".db";
 
+    private readonly Lock _files = new();
+    private readonly bool _hasWal;
     private volatile SegmentIndex? _index;
     private volatile Dictionary<int, SequenceRange>? _ranges;
     private SqliteConnection? _held;
+    private bool _isDeleted;
 
     /// <summary>A segment that is being written.</summary>
     public Segment(string directory, int number, SegmentIndex index) => (FilePath, Number, _index) = (PathOf(directory, number), number, index);
 
     /// <summary>A sealed segment.</summary>
-    public Segment(string path, Dictionary<int, SequenceRange> ranges) => (FilePath, Number, _ranges) = (path, NumberOf(path), ranges);
+    /// <param name="path">The file.</param>
+    /// <param name="ranges">What it holds.</param>
+    /// <param name="hasWal">A part of it is in its WAL, because somebody read it when it was sealed.</param>
+    public Segment(string path, Dictionary<int, SequenceRange> ranges, bool hasWal) =>
+        (FilePath, Number, _ranges, _hasWal) = (path, NumberOf(path), ranges, hasWal);
 
     /// <summary>Rising with the age of the log.</summary>
     public int Number { get; }
@@ -27,7 +34,10 @@ internal sealed class Segment
     public string FilePath { get; }
 
     /// <summary>What its files take of the disk.</summary>
-    public long Bytes => new[] { FilePath, FilePath + "-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+    public long Bytes => BytesOf(FilePath) + WalBytes;
+
+    /// <summary>What it has grown by since it was begun, until it is sealed.</summary>
+    public long WalBytes => BytesOf(FilePath + "-wal");
 
     /// <summary>When it was written last, UTC.</summary>
     public DateTimeOffset LastWrittenAt => File.GetLastWriteTimeUtc(FilePath);
@@ -48,14 +58,19 @@ internal sealed class Segment
     public static int NumberOf(string path) =>
         int.Parse(Path.GetFileNameWithoutExtension(path.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>Deletes a segment's files, the segment itself last, so that none is left behind that belongs to nothing.</summary>
-    public static void Delete(string path)
+    /// <summary>Deletes its files, the segment itself last, so that none is left behind that belongs to nothing. May be tried again.</summary>
+    public void Delete()
     {
-        File.Delete(path + "-wal");
-        FailPoint.Pass(FailPoint.TruncateLogDeleted);
-        File.Delete(path + "-shm");
-        File.Delete(path);
-        FailPoint.Pass(FailPoint.TruncateDeleted);
+        lock (_files)
+        {
+            _isDeleted = true;
+            Release();
+            File.Delete(FilePath + "-wal");
+            FailPoint.Pass(FailPoint.TruncateLogDeleted);
+            File.Delete(FilePath + "-shm");
+            File.Delete(FilePath);
+            FailPoint.Pass(FailPoint.TruncateDeleted);
+        }
     }
 
     /// <summary>What it holds of a partition; null for nothing.</summary>
@@ -82,24 +97,31 @@ internal sealed class Segment
         SqliteFiles.ForgetReaders(FilePath);
     }
 
-    /// <summary>Seals the file; readers change over to its own index.</summary>
+    /// <summary>Seals the file, unless it was deleted; readers change over to its own index.</summary>
+    /// <exception cref="IOException">Somebody went on reading it.</exception>
     public void Seal(Durability durability)
     {
-        using var connection = SegmentSchema.OpenExisting(FilePath, durability);
-        SegmentSchema.Seal(connection);
-        _ranges = _index!.Ranges();
-        _index = null;
-        Release();
+        lock (_files)
+        {
+            if (_isDeleted) return;
+            using var connection = SegmentSchema.OpenExisting(FilePath, durability);
+            if (!SegmentSchema.Seal(connection)) throw new IOException($"{FilePath} is being read.");
+            _ranges = _index!.Ranges();
+            _index = null;
+            Release();
+        }
     }
 
     /// <summary>Adds the durable batches with <paramref name="after"/> &lt; sequence &lt; <paramref name="before"/> that fit, in order.</summary>
     public void Read(PartitionId partition, long after, long before, ByteBudget budget, List<LoggedBatch> into)
     {
         var places = _index?.Between(PartitionCode.Of(partition), after, before, budget);
-        using var connection = places is null ? SqliteFiles.OpenImmutable(FilePath) : SqliteFiles.OpenReader(FilePath);
+        using var connection = places is null && !_hasWal ? SqliteFiles.OpenImmutable(FilePath) : SqliteFiles.OpenReader(FilePath);
         if (places is null) ReadSealed(connection, partition, after, before, budget, into);
         else ReadPlaces(connection, partition, places, into);
     }
+
+    private static long BytesOf(string path) => new FileInfo(path) is { Exists: true, Length: var length } ? length : 0;
 
     private static void ReadPlaces(SqliteConnection connection, PartitionId partition, List<BatchPlace> places, List<LoggedBatch> into)
     {

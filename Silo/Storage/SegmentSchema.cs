@@ -55,15 +55,11 @@ internal static class SegmentSchema
     /// <summary>Opens a segment of an earlier process.</summary>
     public static SqliteConnection OpenExisting(string path, Durability durability) => SqliteFiles.OpenWriter(path, durability, pageBytes: null);
 
-    /// <summary>Indexes a segment that will not be written again and copies its WAL into the file. Nothing happens to a sealed one.</summary>
-    public static void Seal(string path, Durability durability)
-    {
-        using var connection = OpenExisting(path, durability);
-        Seal(connection);
-    }
-
-    /// <inheritdoc cref="Seal(string, Durability)"/>
-    public static void Seal(SqliteConnection connection)
+    /// <summary>
+    /// Indexes a segment that will not be written again and copies its WAL into the file. Nothing happens to a sealed one. False when somebody reads it, such
+    /// as a backup: everything is indexed, and a part is still in the WAL.
+    /// </summary>
+    public static bool Seal(SqliteConnection connection)
     {
         if (connection.Scalar("PRAGMA user_version") is not Sealed)
         {
@@ -77,9 +73,10 @@ internal static class SegmentSchema
             FailPoint.Pass(FailPoint.SealCommitted);
         }
 
-        connection.Checkpoint();
+        if (!connection.TryCheckpoint()) return false;
         FailPoint.Pass(FailPoint.SealCopied);
         connection.CheckpointOnClose(enabled: true);
+        return true;
     }
 
     /// <summary>Where each partition stood when the segment was begun.</summary>

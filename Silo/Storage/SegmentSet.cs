@@ -3,27 +3,26 @@ using Microsoft.Data.Sqlite;
 
 namespace Twins.Silo.Storage;
 
-/// <summary>The files of the log: begins, seals, replaces and deletes segments.</summary>
+/// <summary>The files of the log: begins, seals and replaces segments. <see cref="LogTruncation"/> deletes them.</summary>
 internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsyncDisposable
 {
     private readonly string _directory;
     private readonly StorageOptions _options;
     private readonly LogPositions _positions;
-    private readonly DiskReserve _disk;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, long> _marks = [];
     private ImmutableArray<Segment> _segments;
     private Task _sealing = Task.CompletedTask;
-    private Segment? _active;
+    private volatile Segment? _active;
+    private volatile Segment? _closing;
     private int _lastNumber;
 
     /// <summary>Opens the segments of a directory, seals what an earlier process left unsealed, and fills <paramref name="positions"/>.</summary>
     /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
-    public SegmentSet(string directory, StorageOptions options, LogPositions positions, DiskReserve disk, TimeProvider time, ILogger logger)
+    public SegmentSet(string directory, StorageOptions options, LogPositions positions, TimeProvider time, ILogger logger)
     {
-        (_directory, _options, _positions, _disk, _time, _logger) = (directory, options, positions, disk, time, logger);
+        (_directory, _options, _positions, _time, _logger) = (directory, options, positions, time, logger);
         foreach (var path in Segment.FindUnfinished(directory))
         {
             LogUnfinished(path);
@@ -45,6 +44,18 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         }
     }
 
+    /// <summary>The one that is being written; null for none.</summary>
+    public Segment? Active => _active;
+
+    /// <summary>Readers do not see these any more.</summary>
+    public void Remove(IReadOnlyCollection<Segment> segments)
+    {
+        lock (_gate) _segments = _segments.RemoveRange(segments);
+    }
+
+    /// <summary>The next append goes to a new segment, if it would have gone to this one.</summary>
+    public void CloseAtNextAppend(Segment segment) => _closing = segment;
+
     /// <inheritdoc/>
     public SegmentWriter Next(SegmentWriter? current)
     {
@@ -57,7 +68,6 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         }
 
         _active = next.Segment;
-        DeleteDispensable();
         return next;
     }
 
@@ -71,13 +81,6 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         LogAbandoned(target.Segment.FilePath);
     }
 
-    /// <summary>Allows a partition's batches through a sequence to be deleted.</summary>
-    public void Truncate(int partition, long through)
-    {
-        lock (_gate) _marks[partition] = Math.Max(_marks.GetValueOrDefault(partition), through);
-        DeleteDispensable();
-    }
-
     /// <summary>Closes the newest segment and waits until all are sealed.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +91,7 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
     }
 
     private bool IsFull(SegmentWriter writer) =>
-        writer.Bytes >= _options.SegmentBytes || (writer.Bytes > 0 && _time.GetElapsedTime(writer.CreatedTimestamp) >= _options.SegmentAge);
+        writer.HasBatches && (writer.Segment == _closing || writer.Segment.WalBytes >= _options.SegmentBytes || _time.GetElapsedTime(writer.CreatedTimestamp) >= _options.SegmentAge);
 
     private SegmentWriter Begin()
     {
@@ -102,15 +105,27 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
             connection = SegmentSchema.Create(segment.FilePath, _options.Durability, _positions.Floors());
             FailPoint.Pass(FailPoint.SegmentBegun);
             segment.HoldOpen();
+            var writer = new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
             lock (_gate) _segments = _segments.Add(segment);
-            return new SegmentWriter(connection, segment, index, _time.GetTimestamp(), (c, stage) => Hook?.Invoke(c, stage));
+            return writer;
         }
         catch
         {
             connection?.Dispose();
-            segment.Release();
-            Delete(segment.FilePath);
+            Delete(segment);
             throw;
+        }
+    }
+
+    private void Delete(Segment unused)
+    {
+        try
+        {
+            unused.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotDeleted(e, unused.FilePath);
         }
     }
 
@@ -121,63 +136,12 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         await previous.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            if (Current.Contains(segment)) segment.Seal(_options.Durability);
+            segment.Seal(_options.Durability);
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {
             // It stays readable by the index in memory, and the next start seals it.
             LogNotSealed(e, segment.FilePath);
-        }
-    }
-
-    private void DeleteDispensable()
-    {
-        lock (_gate)
-        {
-            var dispensable = Dispensable();
-            if (dispensable.Count == 0) return;
-            // Held by a backup: the next truncation deletes them.
-            using var hold = TruncationHold.TryTake(_directory);
-            if (hold is null) return;
-            _segments = _segments.RemoveRange(dispensable);
-            FailPoint.Pass(FailPoint.TruncateChosen);
-            foreach (var segment in dispensable)
-            {
-                segment.Release();
-                Delete(segment.FilePath);
-            }
-        }
-    }
-
-    /// <summary>From the oldest on: what no partition needs, and retention does not keep. A disk that is nearly full keeps nothing.</summary>
-    private List<Segment> Dispensable()
-    {
-        var sizes = _segments.ToDictionary(segment => segment, segment => segment.Bytes);
-        var bytes = sizes.Values.Sum();
-        var allowed = _disk.Level == DiskLevel.Enough ? _options.Retention.Allowed(_disk.Room, bytes) : 0;
-        var oldest = _time.GetUtcNow() - _options.Retention.Age;
-        var found = new List<Segment>();
-        // The newest says where sequences go on, so it stays.
-        foreach (var segment in _segments.SkipLast(1))
-        {
-            if (segment == _active || !segment.IsDispensable(partition => _marks.GetValueOrDefault(partition))) break;
-            if (bytes <= allowed && segment.LastWrittenAt > oldest) break;
-            bytes -= sizes[segment];
-            found.Add(segment);
-        }
-
-        return found;
-    }
-
-    private void Delete(string path)
-    {
-        try
-        {
-            Segment.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNotDeleted(e, path);
         }
     }
 
@@ -187,11 +151,12 @@ internal sealed partial class SegmentSet : ICommitTargets<SegmentWriter>, IAsync
         {
             _lastNumber = Segment.NumberOf(path);
             using var connection = SegmentSchema.OpenExisting(path, _options.Durability);
-            SegmentSchema.Seal(connection);
+            var isWhole = SegmentSchema.Seal(connection);
+            if (!isWhole) SqliteFiles.WriteWalAgain(path);
             var ranges = SegmentSchema.Ranges(connection);
             foreach (var (partition, last) in SegmentSchema.Floors(connection)) _positions.Durable(partition, last);
             foreach (var (partition, range) in ranges) _positions.Durable(partition, range.Last);
-            return new Segment(path, ranges);
+            return new Segment(path, ranges, hasWal: !isWhole);
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {

@@ -34,8 +34,8 @@ internal sealed class SegmentWriter : SqliteTarget
     /// <summary>When it was begun (<see cref="TimeProvider.GetTimestamp"/>).</summary>
     public long CreatedTimestamp { get; }
 
-    /// <summary>Bytes of the durable batches in it.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Whether there are durable batches in it.</summary>
+    public bool HasBatches { get; private set; }
 
     /// <summary>Writes a batch and returns its row.</summary>
     public int Insert(int partition, long sequence, ReadOnlyMemory<byte> bytes)
@@ -52,7 +52,7 @@ internal sealed class SegmentWriter : SqliteTarget
     /// <summary>A batch is durable: readers find it from now on.</summary>
     public void Publish(int partition, BatchPlace place)
     {
-        Bytes += place.Bytes;
+        HasBatches = true;
         Index.Add(partition, place);
     }
 

@@ -96,9 +96,29 @@ internal static class SqliteFiles
     /// <exception cref="IOException">Somebody went on reading for five seconds; try again.</exception>
     public static void Checkpoint(this SqliteConnection connection)
     {
+        if (!connection.TryCheckpoint()) throw new IOException($"{connection.DataSource} is being read and could not be checkpointed.");
+    }
+
+    /// <summary>As <see cref="Checkpoint"/>; false when somebody went on reading for five seconds.</summary>
+    public static bool TryCheckpoint(this SqliteConnection connection)
+    {
         connection.Run("PRAGMA busy_timeout=5000");
-        if (connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") is not 0L)
-            throw new IOException($"{connection.DataSource} is being read and could not be checkpointed.");
+        return connection.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") is 0L;
+    }
+
+    /// <summary>
+    /// Makes the WAL of an earlier process durable. A process that ended between a failed sync and its repetition leaves a commit that can be read and may not be
+    /// on the disk, and a system that has failed to write it does not try again by itself (fsync(2)). So every byte is written again, in its place, and
+    /// synced; readers, such as a backup, notice nothing. Only while nobody writes the file.
+    /// </summary>
+    public static void WriteWalAgain(string path)
+    {
+        var wal = path + "-wal";
+        if (!File.Exists(wal)) return;
+        using var file = File.OpenHandle(wal, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var chunk = new byte[1024 * 1024];
+        for (long at = 0; RandomAccess.Read(file, chunk, at) is > 0 and var read; at += read) RandomAccess.Write(file, chunk.AsSpan(0, read), at);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>Runs statements that answer nothing.</summary>

@@ -12,14 +12,17 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
 {
     private readonly LogPositions _positions = new();
     private readonly SegmentSet _segments;
+    private readonly LogTruncation _truncation;
     private readonly GroupCommit<SegmentWriter> _commits;
     private readonly RetriedReads _reads;
+    private Task _closing = Task.CompletedTask;
 
     /// <summary>Opens the log of a data directory.</summary>
     /// <exception cref="ConfigurationException">A segment cannot be opened.</exception>
     public SqliteLog(DataDirectory directory, StorageOptions options, DiskReserve disk, TimeProvider time, ILogger<SqliteLog> logger)
     {
-        _segments = new SegmentSet(directory.LogPath, options, _positions, disk, time, logger);
+        _segments = new SegmentSet(directory.LogPath, options, _positions, time, logger);
+        _truncation = new LogTruncation(directory.LogPath, _segments, options, disk, time, logger);
         _commits = new GroupCommit<SegmentWriter>("log", _segments, options.Limits, options.Stop, time, logger);
         _reads = new RetriedReads("log", time, logger);
     }
@@ -47,8 +50,33 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
         _reads.RunAsync(() => Read(partition, after, maxBytes), cancellationToken);
 
     /// <inheritdoc/>
-    public Task TruncateAsync(PartitionId partition, long through, CancellationToken cancellationToken) =>
-        Task.Run(() => _segments.Truncate(PartitionCode.Of(partition), through), cancellationToken);
+    /// <remarks><see cref="Tidy"/> deletes.</remarks>
+    public Task TruncateAsync(PartitionId partition, long through, CancellationToken cancellationToken)
+    {
+        _truncation.Mark(PartitionCode.Of(partition), through);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Deletes what is needed no longer; called by one at a time.</summary>
+    public void Tidy()
+    {
+        // Not waited for: on a disk that takes no append, only more tidying helps.
+        if (_truncation.Tidy() && _closing.IsCompleted) _closing = CloseNewestAsync();
+    }
+
+    private async Task CloseNewestAsync()
+    {
+        if (_segments.Active is not { } newest) return;
+        _segments.CloseAtNextAppend(newest);
+        try
+        {
+            await _commits.DoAsync(new NoWork(), CancellationToken.None);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The log is being closed, and all of its segments with it.
+        }
+    }
 
     /// <inheritdoc/>
     public Task<long> LastSequenceAsync(PartitionId partition, CancellationToken cancellationToken) =>
@@ -89,6 +117,15 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
         }
 
         return found;
+    }
+}
+
+/// <summary>An append of nothing, so that the log looks whether its segment is to be closed.</summary>
+internal sealed class NoWork() : CommitWork<SegmentWriter>(bytes: 0)
+{
+    /// <inheritdoc/>
+    public override void Execute(SegmentWriter target)
+    {
     }
 }
 

@@ -23,16 +23,16 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
         try
         {
             if (!File.Exists(path)) SqliteFiles.CreateWhole(path, durability, PageBytes, created => Create(created, schema));
+            SqliteFiles.WriteWalAgain(path);
             using var connection = SqliteFiles.OpenWriter(path, durability, pageBytes: null);
-            // A process that ended between a failed sync and its repetition leaves a commit that can be read and may not be on the disk. Copied into
-            // the file, it is.
-            connection.Checkpoint();
             FailPoint.Pass(FailPoint.StoreOpened);
             // What a later version has more.
             Create(connection, schema);
             FailPoint.Pass(FailPoint.StoreCreated);
             DirectorySync.Sync(Path.GetDirectoryName(path)!);
             _anchor = OpenReader();
+            // Only who has read holds the WAL.
+            _anchor.Scalar("SELECT count(*) FROM sqlite_master");
         }
         catch (Exception e) when (e is SqliteException or IOException)
         {
@@ -56,8 +56,8 @@ internal sealed class SqliteStore<TTarget> : ICommitTargets<TTarget>, IDisposabl
     /// <inheritdoc/>
     /// <remarks>
     /// The file goes on being used, other than a segment of the log: SQLite moves the end of the WAL only after its sync, so the repetition writes every
-    /// page of the failed commit again, in the same place, before it is synced again. That holds as long as one connection stays open, because the
-    /// first to open a WAL reads it to its physical end.
+    /// page of the failed commit again, in the same place, before it is synced again. That holds as long as one connection has the WAL open, because the
+    /// first to open a WAL reads it to its physical end, and would take the failed commit for a durable one.
     /// </remarks>
     public void Abandon(TTarget target) => target.Dispose();
 

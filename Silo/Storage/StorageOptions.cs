@@ -16,7 +16,7 @@ internal sealed record StorageOptions
     /// <summary>When an append counts as durable.</summary>
     public Durability Durability { get; init; } = Durability.Fdatasync;
 
-    /// <summary>A segment of the log is closed when its batches have so many bytes.</summary>
+    /// <summary>A segment of the log is closed when it has grown by so many bytes on the disk: a commit writes whole pages, so small ones take more than their batches have.</summary>
     public long SegmentBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>A segment of the log is closed when it is so old.</summary>

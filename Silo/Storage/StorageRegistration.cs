@@ -32,6 +32,7 @@ internal static class StorageRegistration
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteEventLog>(provider, directory, options));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider, directory, options, json ?? JsonSerializerOptions.Default));
+        services.AddHostedService<LogHousekeeping>();
         services.AddSingleton<IPartitionLog>(provider => provider.GetRequiredService<SqliteLog>());
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqliteEventLog>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SqliteReminderTable>(provider, directory, options));

@@ -14,12 +14,13 @@ internal sealed class TruncationHold : IDisposable
 
     /// <summary>Null while somebody else holds it.</summary>
     /// <param name="log">The directory of the segments.</param>
-    /// <exception cref="UnauthorizedAccessException">The directory cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not to be opened, or the directory not to be written.</exception>
     public static TruncationHold? TryTake(string log)
     {
         try
         {
-            return new TruncationHold(new FileStream(Path.Combine(log, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            // Reading is enough to lock it, and is granted when another user, who made a backup, has created it.
+            return new TruncationHold(new FileStream(Path.Combine(log, FileName), FileMode.OpenOrCreate, FileAccess.Read, FileShare.None));
         }
         catch (IOException)
         {

@@ -51,6 +51,19 @@ public sealed class DiskReserveTests
     }
 
     [Fact]
+    public void A_disk_that_cannot_be_looked_at_is_a_fault_and_keeps_the_level_that_it_had()
+    {
+        Exception? failure = null;
+        var disk = Disks.Of(() => failure is null ? new DiskRoom(_free, 1000) : throw failure);
+        Assert.Equal(DiskLevel.Enough, disk.Level);
+        failure = new IOException("Input/output error");
+        Assert.Equal((DiskLevel.Enough, 1000), (disk.Level, disk.Room.FreeBytes));
+        Assert.Equal("The room on the disk cannot be seen: Input/output error; it is looked at again four times a second.", disk.Fault);
+        (_free, failure) = (10, null);
+        Assert.Equal(DiskLevel.Critical, disk.Level);
+    }
+
+    [Fact]
     public void The_real_disk_has_room_and_says_how_much()
     {
         var room = DiskRoom.Of(Path.GetTempPath());

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using SQLitePCL;
 using Twins.Grains.Partitions;
 using Twins.Silo.Storage;
@@ -65,9 +66,24 @@ public sealed class FailedCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task The_WAL_of_a_store_stays_open_whoever_else_closes_it_so_that_no_failed_commit_is_taken_for_a_durable_one()
+    {
+        // The one store that nobody reads when it is opened: pooled readers hold a WAL too, until their pool lets them go.
+        await using var reminders = new SqliteReminderTable(_data.Directory, new StorageOptions(), _time, NullLogger<SqliteReminderTable>.Instance);
+        using (var other = new SqliteConnection($"Data Source={_data.Directory.RemindersPath};Pooling=False"))
+        {
+            other.Open();
+            other.Run("CREATE TABLE other(x)");
+        }
+
+        // The last connection to a WAL that is closed deletes it.
+        Assert.True(File.Exists(_data.Directory.RemindersPath + "-wal"));
+    }
+
+    [Fact]
     public async Task A_failed_file_is_not_changed_any_more()
     {
-        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 2000 }, _time);
+        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 10_000 }, _time);
         await log.AppendAsync(Batches.First, Batches.Numbered(1), Token);
         FailOnce(log, CommitStage.After);
         await log.AppendAsync(Batches.First, Batches.Numbered(2), Token);
@@ -94,6 +110,7 @@ public sealed class FailedCommitTests : IDisposable
         Assert.Equal(1, await log.AppendAsync(Batches.First, Batches.Numbered(1), Token));
 
         Assert.Equal([100.0, 200, 400, 800, 1600, 3200, 5000, 5000, 5000], _time.Waits.Select(w => w.TotalMilliseconds));
+        log.Tidy();
         Assert.Equal(["segment-0000000010.db"], _data.SegmentFiles);
     }
 

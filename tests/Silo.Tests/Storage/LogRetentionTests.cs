@@ -19,7 +19,7 @@ public sealed class LogRetentionTests : IDisposable
     {
         await using var log = Open(new LogRetention(s_week, MaxBytes: long.MaxValue));
         await FillAsync(log);
-        await log.TruncateAsync(Batches.First, 3, Token);
+        await log.TruncateNowAsync(Batches.First, 3);
         Assert.Equal(3, _data.SegmentFiles.Length);
     }
 
@@ -29,7 +29,7 @@ public sealed class LogRetentionTests : IDisposable
         await using var log = Open(new LogRetention(s_week, MaxBytes: long.MaxValue));
         await FillAsync(log);
         Age(_data.SegmentFiles[0], s_week * 2);
-        await log.TruncateAsync(Batches.First, 3, Token);
+        await log.TruncateNowAsync(Batches.First, 3);
         Assert.Equal(["segment-0000000002.db", "segment-0000000003.db"], _data.SegmentFiles);
     }
 
@@ -39,9 +39,9 @@ public sealed class LogRetentionTests : IDisposable
         await using var log = Open(new LogRetention(s_week, MaxBytes: 0));
         await FillAsync(log);
         foreach (var file in _data.SegmentFiles) Age(file, s_week * 2);
-        await log.TruncateAsync(Batches.Second, 99, Token);
+        await log.TruncateNowAsync(Batches.Second, 99);
         Assert.Equal(3, _data.SegmentFiles.Length);
-        await log.TruncateAsync(Batches.First, 1, Token);
+        await log.TruncateNowAsync(Batches.First, 1);
         Assert.Equal(2, _data.SegmentFiles.Length);
     }
 
@@ -52,7 +52,7 @@ public sealed class LogRetentionTests : IDisposable
         await using (var log = Open(new LogRetention(s_week, MaxBytes: long.MaxValue))) await FillAsync(log);
         total = _data.SegmentFiles.Sum(file => new FileInfo(Path.Combine(_data.Directory.LogPath, file)).Length);
         await using var again = Open(new LogRetention(s_week, MaxBytes: total - 1));
-        await again.TruncateAsync(Batches.First, 3, Token);
+        await again.TruncateNowAsync(Batches.First, 3);
         Assert.Equal(2, _data.SegmentFiles.Length);
     }
 
@@ -62,9 +62,32 @@ public sealed class LogRetentionTests : IDisposable
         await using var log = Open(new LogRetention(s_week, MaxBytes: long.MaxValue));
         await FillAsync(log);
         _free = 10;
-        await log.TruncateAsync(Batches.First, 2, Token);
+        await log.TruncateNowAsync(Batches.First, 2);
         Assert.Equal(["segment-0000000003.db"], _data.SegmentFiles);
         Assert.Equal([3L], (await log.ReadAllAsync(Batches.First)).Select(batch => batch.Sequence));
+    }
+
+    [Fact]
+    public async Task A_nearly_full_disk_gets_the_newest_segment_too_when_nobody_needs_it_although_nothing_comes_in()
+    {
+        await using var log = _data.OpenLog(new StorageOptions(), disk: Disks.Of(() => new DiskRoom(_free, 1000)));
+        await log.AppendAsync(Batches.First, Batches.Numbered(1, 2_000_000), Token);
+        await log.TruncateNowAsync(Batches.First, 1);
+        Assert.Equal(["segment-0000000001.db"], _data.SegmentFiles);
+
+        _free = 10;
+        // Closed by the thread that appends, which takes its turns; then there is nothing more to free.
+        for (var i = 0; _data.SegmentFiles is not ["segment-0000000002.db"]; i++)
+        {
+            Assert.True(i < 10_000);
+            log.Tidy();
+            await log.ReadAllAsync(Batches.First);
+        }
+
+        log.Tidy();
+        log.Tidy();
+        Assert.Equal(["segment-0000000002.db"], _data.SegmentFiles);
+        Assert.Equal(2, await log.AppendAsync(Batches.First, Batches.Numbered(2), Token));
     }
 
     [Theory]

@@ -107,7 +107,7 @@ public sealed class SqliteLogTests : IDisposable
             Assert.Equal(101, await log.AppendAsync(Batches.First, Batches.Numbered(2), Token));
             await log.ContinueAboveAsync(Batches.First, 50, Token);
             await log.AppendAsync(Batches.Second, Batches.Numbered(3), Token);
-            await log.TruncateAsync(Batches.First, 101, Token);
+            await log.TruncateNowAsync(Batches.First, 101);
             Assert.Empty(await log.ReadAsync(Batches.First, 0, 1000, Token));
         }
 
@@ -120,7 +120,7 @@ public sealed class SqliteLogTests : IDisposable
     public async Task A_segment_is_closed_when_it_is_full_or_old_and_stays_readable()
     {
         var time = new FakeTimeProvider();
-        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 1500 }, time);
+        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 10_000 }, time);
         for (var i = 1; i <= 3; i++) await log.AppendAsync(Batches.First, Batches.Numbered(i, 1000), Token);
         Assert.Equal(["segment-0000000001.db", "segment-0000000002.db"], _data.SegmentFiles);
 
@@ -134,15 +134,15 @@ public sealed class SqliteLogTests : IDisposable
     [Fact]
     public async Task Segments_are_deleted_from_the_oldest_on_when_every_partition_allows_it_but_never_the_newest()
     {
-        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 1500 });
+        await using var log = _data.OpenLog(new StorageOptions { SegmentBytes = 10_000 });
         await log.AppendAsync(Batches.Second, Batches.Numbered(1), Token);
         for (var i = 1; i <= 5; i++) await log.AppendAsync(Batches.First, Batches.Numbered(i, 1000), Token);
         Assert.Equal(3, _data.SegmentFiles.Length);
 
-        await log.TruncateAsync(Batches.First, 5, Token);
+        await log.TruncateNowAsync(Batches.First, 5);
         Assert.Equal(3, _data.SegmentFiles.Length);
 
-        await log.TruncateAsync(Batches.Second, 1, Token);
+        await log.TruncateNowAsync(Batches.Second, 1);
         Assert.Equal(["segment-0000000003.db"], _data.SegmentFiles);
         Assert.DoesNotContain(Directory.GetFiles(_data.Directory.LogPath), f => f.Contains("0000000001", StringComparison.Ordinal));
     }

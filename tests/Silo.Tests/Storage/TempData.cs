@@ -73,6 +73,13 @@ internal static class Batches
 
         return all;
     }
+
+    /// <summary>Allows the deletion of what is through a sequence, and tidies.</summary>
+    public static async Task TruncateNowAsync(this SqliteLog log, PartitionId partition, long through)
+    {
+        await log.TruncateAsync(partition, through, TestContext.Current.CancellationToken);
+        log.Tidy();
+    }
 }
 
 /// <summary>A clock whose timers fire at once, and which remembers how long they would have waited.</summary>
