@@ -23,7 +23,7 @@ internal static class DataBackup
         try
         {
             BackupPlace.Create(backup);
-            Directory.CreateDirectory(Path.Combine(backup, "log"));
+            DirectorySync.Create(Path.Combine(backup, "log"));
             var takenAt = time.GetUtcNow();
             using (await TruncationHold.TakeAsync(Path.Combine(data, "log"), cancellationToken))
             {
@@ -94,6 +94,6 @@ internal static class BackupPlace
     {
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
             throw new ConfigurationException($"{directory} is not empty; choose a directory that is not there yet.");
-        Directory.CreateDirectory(directory);
+        DirectorySync.Create(directory);
     }
 }

@@ -25,7 +25,7 @@ internal static class DataRestore
         try
         {
             BackupPlace.Create(data);
-            Directory.CreateDirectory(Path.Combine(data, "log"));
+            DirectorySync.Create(Path.Combine(data, "log"));
             // The manifest makes it a data directory, and comes when everything else is there.
             foreach (var file in manifest.Files.Where(file => file.Path != "twins.json"))
             {

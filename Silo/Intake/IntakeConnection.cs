@@ -217,7 +217,7 @@ internal sealed partial class IntakeConnection
         foreach (var (vin, link) in _session.Vehicles)
         {
             _services.Connections.TerminalGone(vin, _connection);
-            if (_services.Admission.MustSpareDisk) continue;
+            // Of the system itself, and never refused (R7): a link that never ends would be a vehicle that never falls silent.
             await _services.Writer.AddAsync(
                 EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
         }

@@ -25,6 +25,31 @@ internal static partial class DirectorySync
         }
     }
 
+    /// <summary>Creates a directory, and those above it that are missing, so that their names survive loss of power.</summary>
+    public static void Create(string directory)
+    {
+        var parent = Path.GetDirectoryName(Path.GetFullPath(directory));
+        if (parent is null) return;
+        var isNew = !Directory.Exists(directory);
+        if (isNew) Create(parent);
+        Directory.CreateDirectory(directory);
+        // Also the name of one that is there: whoever made it may have ended before this. A parent that is not to be read was made by somebody else.
+        if (isNew || MayRead(parent)) Sync(parent);
+    }
+
+    private static bool MayRead(string directory)
+    {
+        try
+        {
+            using var names = Directory.EnumerateFileSystemEntries(directory).GetEnumerator();
+            return names.MoveNext();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static IOException Failed(string directory) =>
         new($"The directory {directory} cannot be synced: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
 

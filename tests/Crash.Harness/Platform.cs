@@ -154,7 +154,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
             throw new CrashCheckException($"The frame {Convert.ToHexString(frame)} was answered {Convert.ToHexString(answer)}.");
     }
 
-    private static byte[] LoginFrame()
+    internal static byte[] LoginFrame()
     {
         var buffer = new byte[128];
         return buffer[..FrameWriter.PlatformLogin(buffer, Edition.V2016, "PLATFORM", DateTimeOffset.UtcNow, 1, Account, Password)];

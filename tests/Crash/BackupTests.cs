@@ -47,21 +47,25 @@ public sealed class BackupTests(UnbrokenRun unbroken) : IClassFixture<UnbrokenRu
         using var space = new Workspace();
         var settings = unbroken.Plan.Settings with { SegmentBytes = 262_144, Truncates = true };
         var backups = new List<(string Path, int Acknowledged)>();
+        var meanwhile = 0;
         await using (var silo = await SiloProcess.StartAsync(space.Data, settings))
         {
             var platform = new Platform(unbroken.Plan.Fleet(), 1);
             for (var n = 1; n <= 4; n++)
             {
-                var acknowledged = platform.Acknowledged;
+                var begun = platform.WhenAcknowledgedAsync(platform.Acknowledged + 1);
                 var sending = platform.RunAsync(silo.Intake, n * 150, int.MaxValue, TimeSpan.FromMilliseconds(200), Token);
+                await begun;
+                var acknowledged = platform.Acknowledged;
                 var backup = space.New("backup");
                 await DataBackup.CreateAsync(space.Data, backup, TimeProvider.System, Token);
                 backups.Add((backup, acknowledged));
+                meanwhile += platform.Acknowledged - acknowledged;
                 await sending;
             }
         }
 
-        Assert.Equal([0, 150, 300, 450], backups.Select(made => made.Acknowledged));
+        Assert.True(meanwhile > 0);
         foreach (var (backup, _) in backups) Assert.Empty(DataVerifier.Verify(backup).Report.Findings);
         var restored = space.New("restored");
         DataRestore.Restore(backups[^1].Path, restored);
