@@ -17,9 +17,8 @@ internal sealed class AuditedEvents(PartitionId partition, PartitionMap map, Aud
     /// <summary>A key of the table of pages.</summary>
     public void AddPage(long sequence)
     {
-        var where = Where(sequence);
-        if (!_pages.Add(sequence)) report.Add("event-page-once", where, "the page stands twice");
-        if (sequence < 1 || sequence > end) report.Add("event-page-end", where, $"the log of {partition} ends at {end}");
+        _pages.Add(sequence);
+        if (sequence < 1 || sequence > end) report.Add("event-page-end", Where(sequence), $"the log of {partition} ends at {end}");
     }
 
     /// <summary>An event, in the order of positions.</summary>

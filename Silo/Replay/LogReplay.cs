@@ -35,7 +35,7 @@ internal sealed class LogReplay(string path, string? backup)
 {
     private readonly Dictionary<PartitionId, ReplayRange> _ranges = [];
     private Dictionary<PartitionId, PartitionCheckpoint> _checkpoints = [];
-    private readonly Dictionary<PartitionId, (PartitionReplay Replay, ReplayRange Range, bool IsExact)> _replays = [];
+    private readonly Dictionary<PartitionId, (PartitionReplay Replay, ReplayRange Range, long ExactBefore)> _replays = [];
 
     /// <summary>Runs it.</summary>
     /// <param name="from">Arrival, UTC.</param>
@@ -50,7 +50,13 @@ internal sealed class LogReplay(string path, string? backup)
         var damage = new AuditReport();
         var log = new LogFiles(directory, map, damage);
         log.Open();
-        log.Read(batch => Look(batch, from, to));
+        var related = backup is null ? null : new RelatedLog(backup, path);
+        log.Read(batch =>
+        {
+            Look(batch, from, to);
+            related?.Compare(batch);
+        });
+        related?.Check();
         var done = new Replayed { KeptSince = _ranges.Values.Any(range => range.First > 1) ? _ranges.Values.Max(range => range.First > 1 ? range.KeptSince : null) : null };
         Begin(directory, map, manifest.Pages, damage, done);
         var logged = new LoggedEvents(directory, damage);
@@ -85,11 +91,13 @@ internal sealed class LogReplay(string path, string? backup)
         foreach (var (partition, range) in _ranges.Where(range => range.Value.Begin > 0))
         {
             var start = starts.Of(partition, range);
-            done.Starts[start.Source] = done.Starts.GetValueOrDefault(start.Source) + 1;
+            var gap = range.FirstGapAbove(start.Checkpoint?.Sequence ?? 0);
+            var source = gap > range.End ? start.Source : start.Source + ", across batches that are missing";
+            done.Starts[source] = done.Starts.GetValueOrDefault(source) + 1;
             var replay = new PartitionReplay(partition, map, pages, start.Checkpoint);
             // Twins in memory answer at once.
             foreach (var (number, page) in start.Pages) replay.LoadAsync(number, page).GetAwaiter().GetResult();
-            _replays.Add(partition, (replay, range, start.IsExact));
+            _replays.Add(partition, (replay, range, start.IsExact ? gap : 0));
         }
     }
 
@@ -103,13 +111,14 @@ internal sealed class LogReplay(string path, string? backup)
         if (batch.Sequence < of.Range.Begin) return;
         done.Batches++;
         var before = logged.Of(batch.Partition, batch.Sequence);
-        if (before.Count == 0 && batch.Sequence > (_checkpoints.GetValueOrDefault(batch.Partition)?.Sequence ?? 0))
+        // Events are written in the order of batches: what has none below the last that has some had none.
+        if (before.Count == 0 && batch.Sequence > Math.Max(_checkpoints.GetValueOrDefault(batch.Partition)?.Sequence ?? 0, logged.LastOf(batch.Partition)))
         {
             done.Pending += today.Count;
             return;
         }
 
-        var found = EventDifference.Of($"{batch.Partition}:{batch.Sequence}", today, before, !of.IsExact).ToList();
+        var found = EventDifference.Of($"{batch.Partition}:{batch.Sequence}", today, before, batch.Sequence >= of.ExactBefore).ToList();
         done.Same += today.Count - found.Count(found => found.Kind != DifferenceKind.Missing);
         done.Different += found.Count;
         found.ForEach(difference);

@@ -10,9 +10,15 @@ internal sealed class LoggedEvents(StoppedDirectory directory, AuditReport damag
 {
     private readonly Dictionary<(PartitionId, long), List<EventRecord>> _events = [];
 
+    private readonly Dictionary<PartitionId, long> _last = [];
+
+    /// <summary>The last batch of a partition that has events; 0 for none.</summary>
+    public long LastOf(PartitionId partition) => _last.GetValueOrDefault(partition);
+
     /// <summary>Reads those of the batches that are wanted.</summary>
     public void Read(Func<PartitionId, long, bool> isWanted) => EventFile.ReadEvents(directory.EventsPath, damage, (partition, sequence, _, record) =>
     {
+        _last[partition] = Math.Max(_last.GetValueOrDefault(partition), sequence);
         if (!isWanted(partition, sequence)) return;
         if (!_events.TryGetValue((partition, sequence), out var list)) _events.Add((partition, sequence), list = []);
         list.Add(record);

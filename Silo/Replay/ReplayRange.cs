@@ -17,10 +17,18 @@ internal sealed class ReplayRange(DateTimeOffset from, DateTimeOffset to)
     /// <inheritdoc cref="Begin"/>
     public long End { get; private set; }
 
+    private readonly List<long> _gaps = [];
+    private long _last;
+
+    /// <summary>The first batch behind a place above <paramref name="sequence"/> where something is missing: a hole, or a tombstone of the doctor; <see cref="long.MaxValue"/> for none.</summary>
+    public long FirstGapAbove(long sequence) => _gaps.Where(gap => gap > sequence).DefaultIfEmpty(long.MaxValue).First();
+
     /// <summary>Looks at a batch, in order.</summary>
     public void Add(long sequence, LogBatch batch)
     {
         if (First == 0) First = sequence;
+        else if (sequence > _last + 1 || batch.Entries.Count == 0) _gaps.Add(sequence);
+        _last = sequence;
         foreach (var (_, entry) in batch.Entries)
         {
             KeptSince ??= entry.ReceivedAt;

@@ -34,11 +34,13 @@ internal sealed class DataDirectory : IDisposable
         FailPoint.Check();
         var opened = Open(path, full =>
         {
-            CreateDurably(full);
+            DirectorySync.Create(full);
             return manifest => File.Exists(manifest) ? DataManifest.Read(manifest) : Create(full, manifest, partitions);
         });
-        if (opened.Manifest.Partitions == partitions) return opened;
+        if (opened.Manifest.Partitions == partitions && Stores.Missing(opened.FullPath) is []) return opened;
         opened.Dispose();
+        if (Stores.Missing(opened.FullPath) is [var missing, ..])
+            throw new ConfigurationException($"{missing} is missing, and the log and other files are there: made anew, it would lack what they take for kept; restore a backup.");
         throw new ConfigurationException(
             $"{opened.FullPath} has {opened.Manifest.Partitions} partitions and {partitions} are configured; set Twins:Fleet:Partitions to {opened.Manifest.Partitions}, or use another directory.");
     }
@@ -65,7 +67,7 @@ internal sealed class DataDirectory : IDisposable
             try
             {
                 var opened = new DataDirectory(full, manifest(ManifestPath(full)), held);
-                CreateDurably(opened.LogPath);
+                DirectorySync.Create(opened.LogPath);
                 return opened;
             }
             catch
@@ -78,16 +80,6 @@ internal sealed class DataDirectory : IDisposable
         {
             throw new ConfigurationException($"{full} is not writable: {e.Message.TrimEnd('.')}; choose another with Twins:Data:Directory, or give this user the right to write there.", e);
         }
-    }
-
-    /// <summary>Creates a directory, and those above it that are missing, so that their names survive loss of power.</summary>
-    private static void CreateDurably(string path)
-    {
-        if (Directory.Exists(path)) return;
-        var parent = Path.GetDirectoryName(path);
-        if (parent is not null) CreateDurably(parent);
-        Directory.CreateDirectory(path);
-        if (parent is not null) DirectorySync.Sync(parent);
     }
 
     private static FileStream Hold(string path)

@@ -107,7 +107,9 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
             }
             catch (SqliteException e) when (e.IsDamage())
             {
-                throw new LogDamagedException(partition, found.Count == 0 ? after + 1 : found[^1].Sequence + 1, $"{segment.FilePath}: {e.Message}");
+                // Of the file, not of a record that could be passed over.
+                throw new LogDamagedException(
+                    partition, found.Count == 0 ? after + 1 : found[^1].Sequence + 1, $"{segment.FilePath}: {e.Message.TrimEnd('.')}", "restore a backup, or stop the silo and move the file away");
             }
             catch (SqliteException) when (!_segments.Current.Contains(segment))
             {

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using Twins.Grains.Audit;
 using Twins.Silo.Storage;
 
@@ -14,8 +15,8 @@ internal static class AuditedFile
         try
         {
             using var connection = Open(path);
-            // A process can end before it has created what the file is for; the next start does.
-            if (connection.Scalar("SELECT count(*) FROM sqlite_master") is 0L) return false;
+            // A file gets its name when its content is whole.
+            if (connection.Scalar("SELECT count(*) FROM sqlite_master") is 0L) throw new SqliteException("it is empty", raw.SQLITE_NOTADB);
             if (connection.Scalar("PRAGMA quick_check(1)") is not "ok" and var answer) report.Add("file", path, $"SQLite says: {answer}");
             read(connection);
             return true;

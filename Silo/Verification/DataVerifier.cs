@@ -22,6 +22,8 @@ internal static class DataVerifier
         var map = new PartitionMap(manifest.Partitions);
         var log = new LogFiles(directory, map, report);
         log.Open();
+        foreach (var missing in Stores.Missing(directory.FullPath)) report.Add("file", missing, "it is missing, and the other files are there");
+        AuditedFile.Read(directory.RemindersPath, report, connection => connection.Scalar("SELECT count(*) FROM reminder"));
         var state = new StateFile(directory, map, report);
         var checkpoints = state.ReadCheckpoints();
         var audits = map.All().ToDictionary(id => id, id =>

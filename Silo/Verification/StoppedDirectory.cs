@@ -18,6 +18,8 @@ internal sealed class StoppedDirectory : IDisposable
 
     public string EventsPath => Path.Combine(FullPath, "events.db");
 
+    public string RemindersPath => Path.Combine(FullPath, "reminders.db");
+
     /// <summary>The files of the log, oldest first.</summary>
     public IReadOnlyList<string> Segments => Directory.Exists(LogPath) ? Segment.Find(LogPath) : [];
 

@@ -1,5 +1,10 @@
+using System.Globalization;
+using Twins.Grains.Partitions;
+using Twins.Silo.Backup;
 using Twins.Silo.Replay;
+using Twins.Silo.Storage;
 using Twins.Silo.Tests.Hosting;
+using Twins.Silo.Tests.Storage;
 using Twins.Silo.Tests.Verification;
 
 namespace Twins.Silo.Tests.Replay;
@@ -73,6 +78,67 @@ public sealed class ReplayTests(StoppedData data) : IClassFixture<StoppedData>, 
         var done = new LogReplay(_copy.FullPath, null).Run(new DateTimeOffset(last, TimeSpan.Zero), DateTimeOffset.MaxValue, _differences.Add);
         Assert.Contains("the pages of the directory", done.Starts.Keys);
         Assert.DoesNotContain(_differences, found => found.Place.StartsWith("vehicle", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Behind_a_hole_or_a_tombstone_a_difference_may_depend_on_what_is_missing()
+    {
+        var sequence = (long)_copy.OnEvents("SELECT min(sequence) FROM event WHERE partition = 65536 AND sequence > 3")!;
+        _copy.OnLog($"UPDATE batch SET bytes = x'{Convert.ToHexString(new LogBatchBuilder().Build(LogDoctor.Writer, sequence))}' WHERE partition = 65536 AND sequence = {sequence}");
+        _copy.OnEvents("DELETE FROM event WHERE partition = 65536 AND sequence = 2");
+        var done = Run();
+        Assert.Contains("the beginning of the log, across batches that are missing", done.Starts.Keys);
+        Assert.Contains(_differences, found => found.DependsOnEarlier && found.Place == $"vehicle-0:{sequence}" && found.Kind == DifferenceKind.Missing);
+        Assert.All(_differences, found => Assert.Equal(long.Parse(found.Place.Split(':')[1], CultureInfo.InvariantCulture) >= sequence, found.DependsOnEarlier));
+        _differences.Clear();
+        _copy.OnLog($"DELETE FROM batch WHERE partition = 65536 AND sequence = {sequence}");
+        Run();
+        Assert.All(_differences, found => Assert.Equal(long.Parse(found.Place.Split(':')[1], CultureInfo.InvariantCulture) > sequence, found.DependsOnEarlier));
+    }
+
+    [Fact]
+    public void What_comes_below_the_last_events_of_its_partition_is_added_and_not_pending()
+    {
+        // No checkpoint: as if all of the log were still to be applied, and the events say how far the process had come.
+        _copy.OnState("DELETE FROM state WHERE name = 'checkpoint'");
+        var added = Forget("min(sequence)");
+        Assert.Equal((added, 0L), (Run().Different, Run().Pending));
+        var pending = Forget("max(sequence)");
+        var done = Run();
+        Assert.Equal((added, pending), (done.Different, done.Pending));
+
+        long Forget(string which)
+        {
+            var sequence = _copy.OnEvents($"SELECT {which} FROM event WHERE partition = 65536");
+            var events = _copy.OnEvents($"SELECT count(*) FROM event WHERE partition = 65536 AND sequence = {sequence}");
+            _copy.OnEvents($"DELETE FROM event WHERE partition = 65536 AND sequence = {sequence}");
+            return Convert.ToInt64(events, CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_of_another_directory_is_refused_and_one_of_this_is_used()
+    {
+        using var backups = new TempData();
+        var own = Path.Combine(backups.Path, "own");
+        await DataBackup.CreateAsync(_copy.FullPath, own, TimeProvider.System, TestContext.Current.CancellationToken);
+        var last = (long)_copy.OnEvents("SELECT max(receivedat) FROM event WHERE partition IN (65536, 65537)")!;
+        var done = new LogReplay(_copy.FullPath, own).Run(new DateTimeOffset(last, TimeSpan.Zero), DateTimeOffset.MaxValue, _differences.Add);
+        Assert.Equal(0, done.Different);
+
+        _copy.OnLog("UPDATE batch SET sequence = sequence + 1000");
+        Refused("no record at the end of its log is in this log");
+        _copy.OnLog("UPDATE batch SET sequence = sequence - 1000");
+        _copy.OnLog($"UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 AND sequence = 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) FROM batch WHERE partition = 65536)");
+        Refused("its record vehicle-0:");
+        File.WriteAllText(Path.Combine(own, "twins.json"), "{\"schema\":1,\"partitions\":4,\"pages\":96}");
+        Refused("it has 4 partitions of 96 pages");
+
+        void Refused(string why)
+        {
+            var error = Assert.Throws<ConfigurationException>(() => new LogReplay(_copy.FullPath, own).Run(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, _differences.Add));
+            Assert.Contains($"{own} is no backup of {_copy.FullPath}: {why}", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

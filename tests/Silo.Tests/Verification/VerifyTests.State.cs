@@ -1,3 +1,4 @@
+using Twins.Grains.Partitions;
 using Twins.Grains.Vehicles;
 using Twins.Silo.Verification;
 
@@ -91,10 +92,38 @@ public sealed partial class VerifyTests
     [Fact]
     public void A_twin_at_a_batch_that_is_not_its_own_is_named()
     {
-        _copy.OnLog("UPDATE batch SET bytes = (SELECT bytes FROM batch WHERE partition = 65536 ORDER BY sequence DESC LIMIT 1) WHERE partition = 65536 AND sequence = (SELECT max(sequence) - 1 FROM batch WHERE partition = 65536)");
-        var end = (long)_copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536")!;
-        _copy.Page("vehicle-0", page => page with { Position = end, Twins = page.Twins.SetItem(0, page.Twins[0] with { Sequence = end }) });
-        Assert.Contains(DataVerifier.Verify(Root).Report.Findings, finding => finding.Invariant is "twin-sequence" or "page-complete" or "writer-order");
+        var stranger = Enumerable.Range(100, 100).Select(number => $"LTESTN0000000{number:D4}").First(vin => new PartitionMap(2).Of(TwinKind.Vehicle, vin).Number == 0);
+        var end = Append("intake-test", EntryKind.Frame, stranger, [1]);
+        var id = "";
+        _copy.Page("vehicle-0", page =>
+        {
+            id = page.Twins[0].Id;
+            return page with { Position = end, Twins = page.Twins.SetItem(0, page.Twins[0] with { Sequence = end }) };
+        });
+        Finds("twin-sequence", $"vehicle-0:{end} twin {id}");
+    }
+
+    [Fact]
+    public void A_page_of_another_schema_or_place_is_named()
+    {
+        _copy.Page("vehicle-0", page => page with { Schema = 99 });
+        Finds("page-schema", "vehicle-0 page", "99");
+        _copy.OnState("UPDATE state SET grain = 'page/vehicle-1/96' WHERE rowid = (SELECT rowid FROM state WHERE grain LIKE 'page/vehicle-1/%' LIMIT 1)");
+        Finds("page-number", "vehicle-1 page 96");
+    }
+
+    [Fact]
+    public void A_record_without_a_version_is_named()
+    {
+        _copy.OnState("UPDATE state SET etag = 0 WHERE grain = 'checkpoint/vehicle-1'");
+        Finds("state-etag", "checkpoint/vehicle-1", "0");
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_schema_is_named()
+    {
+        _copy.Checkpoint("vehicle-1", json => json["Schema"] = 99);
+        Finds("checkpoint-schema", "vehicle-1 checkpoint", "99");
     }
 
     [Fact]

@@ -158,6 +158,64 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
         Finds("file", "events.db");
     }
 
+    [Theory]
+    [InlineData("events.db")]
+    [InlineData("state.db")]
+    [InlineData("reminders.db")]
+    public void A_store_that_is_gone_or_empty_or_damaged_is_named_and_no_silo_starts_without_it(string name)
+    {
+        var path = Path.Combine(Root, name);
+        foreach (var file in Directory.GetFiles(Root, name + "*")) File.Delete(file);
+        Finds("file", name, "missing");
+        var error = Assert.Throws<ConfigurationException>(() => DataDirectory.Open(Root, 2));
+        Assert.StartsWith($"{path} is missing, and the log and other files are there", error.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(path, []);
+        Finds("file", name, "empty");
+        File.WriteAllText(path, new string('x', 8192));
+        Finds("file", name, "not a database");
+    }
+
+    [Fact]
+    public void A_log_alone_is_no_damage_because_all_of_it_is_applied_again()
+    {
+        foreach (var file in Stores.Names.SelectMany(name => Directory.GetFiles(Root, name + "*"))) File.Delete(file);
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        DataDirectory.Open(Root, 2).Dispose();
+    }
+
+    [Fact]
+    public void An_empty_segment_is_named()
+    {
+        File.WriteAllBytes(Segment.PathOf(Path.Combine(Root, "log"), 99), []);
+        Finds("file", "segment-0000000099.db", "empty");
+    }
+
+    [Theory]
+    [InlineData("UPDATE span SET last = last + 1 WHERE partition = 65536", "log-span")]
+    [InlineData("DELETE FROM span WHERE partition = 65536", "log-span")]
+    [InlineData("DROP INDEX batch_place", "log-index")]
+    public void A_seal_that_is_not_right_is_named(string sql, string invariant)
+    {
+        using (var connection = SegmentSchema.OpenExisting(Segment.Find(Path.Combine(Root, "log"))[^1], Durability.Fdatasync)) Assert.True(SegmentSchema.Seal(connection));
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        _copy.OnLog(sql);
+        Assert.Equal(invariant, Assert.Single(DataVerifier.Verify(Root).Report.Findings).Invariant);
+    }
+
+    [Fact]
+    public void An_entry_of_no_known_kind_is_named() => Finds("entry-kind", $"vehicle-0:{Append("intake-test", (EntryKind)99, VinOf(0), [])} entry 0", "99");
+
+    [Fact]
+    public void An_entry_to_nobody_or_to_a_twin_that_it_is_not_for_is_named()
+    {
+        Finds("entry-address", $"vehicle-0:{Append("intake-test", EntryKind.Frame, "", [1])} entry 0");
+        Finds("entry-address", $"vehicle-0:{Append("vehicle-0", EntryKind.Tick, VinOf(0), [])} entry 0", VinOf(0));
+    }
+
+    [Fact]
+    public void A_note_of_what_was_passed_over_that_cannot_be_read_is_named() =>
+        Finds("entry-payload", $"vehicle-0:{Append("vehicle-0", EntryKind.Quarantine, "", [1, 2])} entry 0");
+
     [Fact]
     public void A_segment_whose_creation_was_cut_off_is_no_damage()
     {
@@ -194,6 +252,15 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
 
     private static string VinOf(int partition) =>
         Enumerable.Range(0, 100).Select(number => $"LTESTN0000000{number:D4}").First(vin => new PartitionMap(2).Of(TwinKind.Vehicle, vin).Number == partition);
+
+    /// <summary>A batch of one entry behind the last of vehicle-0; its sequence.</summary>
+    private long Append(string writer, EntryKind kind, string twinId, ReadOnlySpan<byte> payload)
+    {
+        var builder = new LogBatchBuilder();
+        builder.Add(kind, twinId, DateTimeOffset.UnixEpoch, null, payload);
+        _copy.OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build(writer, 1_000))}' FROM batch WHERE partition = 65536");
+        return (long)_copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536")!;
+    }
 
     private static string Place(int partition, long sequence) => $"partition = {partition} AND sequence = {sequence}";
 
