@@ -13,12 +13,13 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
     private readonly Inlet[] _inlets;
     private readonly PartitionMap _map;
     private readonly LivingIntakes _intakes;
+    private readonly ReportCounters _counters;
     private readonly StreamClock _clock;
     private readonly CancellationTokenSource _stop = new();
 
     public IntakeWriter(PartitionMap map, IPartitionAppender appender, ReportCounters counters, LivingIntakes intakes, StreamClock clock)
     {
-        (_map, _intakes, _clock) = (map, intakes, clock);
+        (_map, _intakes, _counters, _clock) = (map, intakes, counters, clock);
         Incarnation = $"intake-{clock.Now.UtcTicks:x16}-{Guid.NewGuid():N}"[..40];
         _inlets = [.. Enumerable.Range(0, map.Count).Select(number =>
             new Inlet(new PartitionId(TwinKind.Vehicle, number), Incarnation, appender, counters, _stop.Token))];
@@ -35,6 +36,7 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
     /// <param name="isReport">Whether it counts as a report.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that completes when the entry is durable.</returns>
+    /// <exception cref="NotDurableException">What it waited behind was not written, and neither is it.</exception>
     public async ValueTask<Task> AddAsync(
         EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> payload, bool isReport,
         CancellationToken cancellationToken)
@@ -44,7 +46,16 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
         while (true)
         {
             if (inlet.TryAdd(kind, vin, receivedAt, link, payload, isReport, out var durable)) return durable;
-            await durable.WaitAsync(cancellationToken);
+            try
+            {
+                await durable.WaitAsync(cancellationToken);
+            }
+            catch (NotDurableException)
+            {
+                // What it waited behind is lost, and it must not overtake that: both come again.
+                if (isReport) _counters.NotLogged(1);
+                throw;
+            }
         }
     }
 

@@ -81,6 +81,34 @@ public sealed class AcceptanceTests
         Assert.Equal(1, _counters.Totals(0).Durable);
     }
 
+    [Fact]
+    public async Task What_waits_behind_it_for_a_place_is_counted_too_and_is_not_in_flight_for_ever()
+    {
+        using var writer = Writer(new StreamClock(_time));
+        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Platform, "oem-1");
+        var append = new TaskCompletionSource<long>();
+        _appender.Next = append.Task;
+        List<Task> lost = [await AddAsync(1)];
+        await _appender.Called.WaitAsync(Token);
+        lost.Add(await AddAsync(1024 * 1024));
+        var waiting = AddAsync(1).AsTask();
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(3, _counters.InFlight);
+
+        _appender.Failure = new InvalidOperationException("It is too long.");
+        append.SetException(_appender.Failure);
+        await Assert.ThrowsAsync<NotDurableException>(() => lost[0]);
+        await Assert.ThrowsAsync<NotDurableException>(() => lost[1]);
+        await Assert.ThrowsAsync<NotDurableException>(() => waiting);
+        Assert.Equal((3L, 0L), (_counters.Totals(0).Refused["log"], _counters.InFlight));
+
+        ValueTask<Task> AddAsync(int bytes)
+        {
+            _counters.Received();
+            return writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, Token);
+        }
+    }
+
     private IntakeWriter Writer(StreamClock clock) => new(new PartitionMap(1), _appender, _counters, _intakes, clock);
 
     private sealed class Appender : IPartitionAppender
@@ -89,8 +117,17 @@ public sealed class AcceptanceTests
 
         public Exception? Failure { get; set; }
 
-        public Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken) =>
-            Failure is { } failure ? Task.FromException<long>(failure) : Task.FromResult(++_sequence);
+        public Task<long>? Next { get; set; }
+
+        public SemaphoreSlim Called { get; } = new(0);
+
+        public Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
+        {
+            var next = Next ?? (Failure is { } failure ? Task.FromException<long>(failure) : Task.FromResult(++_sequence));
+            Next = null;
+            Called.Release();
+            return next;
+        }
     }
 
     private sealed class Health : IStoreHealth
