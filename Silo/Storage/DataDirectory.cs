@@ -40,7 +40,7 @@ internal sealed class DataDirectory : IDisposable
         if (opened.Manifest.Partitions == partitions && Stores.Missing(opened.FullPath) is []) return opened;
         opened.Dispose();
         if (Stores.Missing(opened.FullPath) is [var missing, ..])
-            throw new ConfigurationException($"{missing} is missing, and the log and other files are there: made anew, it would lack what they take for kept; restore a backup.");
+            throw new ConfigurationException($"{missing} is missing or empty, and the log and other files are there: made anew, it would lack what they take for kept; restore a backup.");
         throw new ConfigurationException(
             $"{opened.FullPath} has {opened.Manifest.Partitions} partitions and {partitions} are configured; set Twins:Fleet:Partitions to {opened.Manifest.Partitions}, or use another directory.");
     }

@@ -7,14 +7,14 @@ internal static class Stores
     public static IReadOnlyList<string> Names { get; } = ["state.db", "events.db", "reminders.db"];
 
     /// <summary>
-    /// Those that somebody has taken away: there is a log, and some of them are there and others are not. A log alone is another thing: everything that it holds
-    /// is applied again.
+    /// Those that somebody has taken away or emptied: there is a log, and some of them are there and others are not. A log alone is another thing: everything that it
+    /// holds is applied again.
     /// </summary>
     /// <param name="directory">The data directory.</param>
     public static IReadOnlyList<string> Missing(string directory)
     {
         var log = Path.Combine(directory, "log");
-        var missing = Names.Select(name => Path.Combine(directory, name)).Where(path => !File.Exists(path)).ToList();
+        var missing = Names.Select(name => Path.Combine(directory, name)).Where(path => new FileInfo(path) is not { Exists: true, Length: > 0 }).ToList();
         return missing.Count < Names.Count && Directory.Exists(log) && Segment.Find(log).Count > 0 ? missing : [];
     }
 }

@@ -22,7 +22,7 @@ internal static class DataVerifier
         var map = new PartitionMap(manifest.Partitions);
         var log = new LogFiles(directory, map, report);
         log.Open();
-        foreach (var missing in Stores.Missing(directory.FullPath)) report.Add("file", missing, "it is missing, and the other files are there");
+        foreach (var missing in Stores.Missing(directory.FullPath)) report.Add("file", missing, "it is missing or empty, and the other files are there");
         AuditedFile.Read(directory.RemindersPath, report, connection => connection.Scalar("SELECT count(*) FROM reminder"));
         var state = new StateFile(directory, map, report);
         var checkpoints = state.ReadCheckpoints();

@@ -167,12 +167,15 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
         var path = Path.Combine(Root, name);
         foreach (var file in Directory.GetFiles(Root, name + "*")) File.Delete(file);
         Finds("file", name, "missing");
-        var error = Assert.Throws<ConfigurationException>(() => DataDirectory.Open(Root, 2));
-        Assert.StartsWith($"{path} is missing, and the log and other files are there", error.Message, StringComparison.Ordinal);
+        Refuses();
         File.WriteAllBytes(path, []);
-        Finds("file", name, "empty");
+        Finds("file", name, "it is empty");
+        Refuses();
         File.WriteAllText(path, new string('x', 8192));
         Finds("file", name, "not a database");
+
+        void Refuses() => Assert.StartsWith(
+            $"{path} is missing or empty, and the log and other files are there", Assert.Throws<ConfigurationException>(() => DataDirectory.Open(Root, 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
