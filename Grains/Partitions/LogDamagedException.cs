@@ -15,11 +15,8 @@ public sealed class LogDamagedException : Exception
 
     /// <summary>With its place and reason.</summary>
     public LogDamagedException(PartitionId partition, long sequence, string why)
-        : this(partition, sequence, why, $"stop the silo and run './twins doctor --skip {partition}:{sequence}' to pass over it") { }
-
-    /// <summary>With its place, its reason, and what to do.</summary>
-    public LogDamagedException(PartitionId partition, long sequence, string why, string remedy)
-        : base($"The log of {partition} is damaged at sequence {sequence}: {why}; {remedy}.") => (Partition, Sequence) = (partition, sequence);
+        : base($"The log of {partition} is damaged at sequence {sequence}: {why}; stop the silo and run './twins doctor --skip {partition}:{sequence}' to pass over it.") =>
+        (Partition, Sequence) = (partition, sequence);
 
     /// <summary>Whose log.</summary>
     [Id(0)]

@@ -35,6 +35,7 @@ internal static class DataRestore
 
             RenewEventLog(Path.Combine(data, "events.db"));
             DirectorySync.Sync(Path.Combine(data, "log"));
+            DirectorySync.Sync(data);
             DataManifest.Read(Path.Combine(backup, "twins.json")).Write(Path.Combine(data, "twins.json"));
             return manifest;
         }

@@ -30,20 +30,31 @@ internal static class DoctorCommand
         if (skip is not null)
         {
             var (partition, sequence) = Parse(skip);
-            LogDoctor.Skip(directory, partition, sequence);
-            Console.Out.WriteLine($"passed over {partition}:{sequence}");
+            Say($"{partition}:{sequence}", LogDoctor.Skip(directory, partition, sequence));
         }
 
+        var inspected = LogDoctor.Inspect(directory);
         var damaged = 0;
-        foreach (var found in LogDoctor.Inspect(directory))
+        foreach (var found in inspected.Partitions)
         {
             Console.Out.WriteLine($"{found.Partition} first={found.First} last={found.Last} records={found.Records} missing={found.Missing} damaged={found.Damaged.Count}");
             foreach (var record in found.Damaged) Console.Out.WriteLine($"  {found.Partition}:{record.Sequence} {record.Reason}");
             damaged += found.Damaged.Count;
         }
 
-        Console.Out.WriteLine(damaged == 0 ? "sound" : $"{damaged} damaged");
-        return damaged == 0 ? 0 : 1;
+        foreach (var segment in inspected.Unreadable)
+            Console.Out.WriteLine($"{segment.Path} holds what cannot be read, and nobody can say whose it was: {segment.Reason}; what is missing may have been there");
+        var isSound = damaged == 0 && inspected.Unreadable.Count == 0;
+        Console.Out.WriteLine(isSound ? "sound" : $"{damaged + inspected.Unreadable.Count} damaged");
+        return isSound ? 0 : 1;
+    }
+
+    private static void Say(string record, SkippedRecord skipped)
+    {
+        Console.Out.WriteLine(skipped.IsRead ? $"{record} can be read again" : $"passed over {record}");
+        foreach (var (partition, sequence) in skipped.Missing) Console.Out.WriteLine($"  {partition}:{sequence} could not be read and is missing from now on");
+        if (skipped.Nameless is not null) Console.Out.WriteLine("  there may have been more, and nobody can say whose it was");
+        if (skipped.Kept is not null) Console.Out.WriteLine($"  its segment was written anew; the damaged one is {skipped.Kept}, delete it when nothing more is wanted of it");
     }
 
     private static (PartitionId Partition, long Sequence) Parse(string text)

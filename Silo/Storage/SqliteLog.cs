@@ -107,9 +107,9 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
             }
             catch (SqliteException e) when (e.IsDamage())
             {
-                // Of the file, not of a record that could be passed over.
-                throw new LogDamagedException(
-                    partition, found.Count == 0 ? after + 1 : found[^1].Sequence + 1, $"{segment.FilePath}: {e.Message.TrimEnd('.')}", "restore a backup, or stop the silo and move the file away");
+                // What lies before it is applied first; the next read begins at it.
+                if (found.Count > 0) return found;
+                throw new LogDamagedException(partition, FirstAbove(segment, code, after), $"{segment.FilePath}: {e.Message.TrimEnd('.')}");
             }
             catch (SqliteException) when (!_segments.Current.Contains(segment))
             {
@@ -119,6 +119,24 @@ internal sealed class SqliteLog : IPartitionLog, IStoreHealth, IAsyncDisposable
         }
 
         return found;
+    }
+
+    /// <summary>The record at which a segment cannot be read: the next one of the partition, which need not be the next number.</summary>
+    private static long FirstAbove(Segment segment, int partition, long after)
+    {
+        try
+        {
+            using var connection = SqliteFiles.OpenImmutable(segment.FilePath);
+            using var command = new SqliteCommand("SELECT min(sequence) FROM batch INDEXED BY batch_place WHERE partition = $partition AND sequence > $after", connection);
+            command.Parameters.AddWithValue("$partition", partition);
+            command.Parameters.AddWithValue("$after", after);
+            return command.ExecuteScalar() as long? ?? after + 1;
+        }
+        catch (SqliteException)
+        {
+            // It is not sealed, or the index is damaged too.
+            return Math.Max(after + 1, segment.Range(partition)?.First ?? 0);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ using Twins.Silo.Storage;
 
 namespace Twins.Silo.Tests.Storage;
 
-public sealed class LogDoctorTests : IDisposable
+public sealed partial class LogDoctorTests : IDisposable
 {
     private readonly TempData _data = new();
 
@@ -19,7 +19,7 @@ public sealed class LogDoctorTests : IDisposable
         await FillAsync(segmentBytes: 1);
         Damage("segment-0000000002.db", sequence: 2);
 
-        var found = LogDoctor.Inspect(_data.Directory);
+        var found = LogDoctor.Inspect(_data.Directory).Partitions;
 
         Assert.Equal([(Batches.First, 1L, 4L, 4L, 0L), (Batches.Second, 1L, 1L, 1L, 0L)], found.Select(p => (p.Partition, p.First, p.Last, p.Records, p.Missing)));
         var damaged = Assert.Single(found[0].Damaged);
@@ -34,7 +34,7 @@ public sealed class LogDoctorTests : IDisposable
         Damage("segment-0000000001.db", sequence: 2);
         LogDoctor.Skip(_data.Directory, Batches.First, 2);
 
-        Assert.All(LogDoctor.Inspect(_data.Directory), p => Assert.Empty(p.Damaged));
+        Assert.All(LogDoctor.Inspect(_data.Directory).Partitions, p => Assert.Empty(p.Damaged));
         await using var log = _data.OpenLog();
         var read = (await log.ReadAllAsync(Batches.First)).Select(LogBatch.Decode).ToList();
         Assert.Equal(["test", "doctor", "test", "test"], read.Select(b => b.Writer));
@@ -70,7 +70,7 @@ public sealed class LogDoctorTests : IDisposable
 
         Damage("segment-0000000001.db", sequence: 2);
 
-        var found = Assert.Single(LogDoctor.Inspect(_data.Directory));
+        var found = Assert.Single(LogDoctor.Inspect(_data.Directory).Partitions);
         Assert.Equal((1L, 2L, 2L), (found.First, found.Last, found.Records));
         Assert.Empty(found.Damaged);
         await using var again = _data.OpenLog();

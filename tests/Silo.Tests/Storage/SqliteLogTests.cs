@@ -177,20 +177,6 @@ public sealed class SqliteLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Damage_inside_a_file_that_is_found_later_is_told_with_the_file_and_what_helps()
-    {
-        await using (var log = _data.OpenLog()) for (var i = 1; i <= 40; i++) await log.AppendAsync(Batches.First, Batches.Numbered(i, 3000), Token);
-        SqliteConnection.ClearAllPools();
-        var path = Path.Combine(_data.Directory.LogPath, "segment-0000000001.db");
-        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, Enumerable.Repeat((byte)0x5A, 8192).ToArray(), 6 * 8192);
-
-        await using var again = _data.OpenLog();
-        var error = await Assert.ThrowsAsync<LogDamagedException>(() => again.ReadAllAsync(Batches.First));
-        Assert.Matches($@"^The log of vehicle-0 is damaged at sequence \d+: {path}: .*; restore a backup, or stop the silo and move the file away\.$", error.Message);
-        Assert.NotEmpty(await again.ReadAsync(Batches.First, 0, 1, Token));
-    }
-
-    [Fact]
     public async Task A_damaged_segment_stops_the_start_and_names_the_file()
     {
         await using (var log = _data.OpenLog()) await log.AppendAsync(Batches.First, Batches.Numbered(1), Token);

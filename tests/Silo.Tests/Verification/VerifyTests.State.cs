@@ -76,6 +76,8 @@ public sealed partial class VerifyTests
     [Fact]
     public void R4_pages_that_are_gone_below_the_checkpoint_are_named()
     {
+        // Null where the kill came while pages were written.
+        _copy.Checkpoint("vehicle-0", json => json["PagesThrough"] = 5);
         _copy.OnState("DELETE FROM state WHERE grain LIKE 'page/vehicle-0/%'");
         Finds("page-complete", "vehicle-0:", "the checkpoint at");
         Finds("checkpoint-pages", "vehicle-0 checkpoint", "they go through 0");
