@@ -71,6 +71,13 @@ internal sealed partial class PartitionProcess
             var writing = _writer.RunAsync(stop.Token);
             var applying = ApplyAllAsync(stop.Token);
             await Task.WhenAny(writing, applying);
+            if (applying.Exception?.InnerException is LogDamagedException damaged)
+            {
+                // What is before it is applied, and is told too: an alarm does not wait for whoever mends the log.
+                _fault = damaged.Message;
+                await Task.WhenAny(writing, _writer.WhenWrittenAsync(_state.AppliedSequence, cancellationToken));
+            }
+
             await stop.CancelAsync();
             await Task.WhenAll(writing, applying);
         }

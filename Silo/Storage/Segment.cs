@@ -12,6 +12,7 @@ internal sealed class Segment
 
     private readonly Lock _files = new();
     private readonly bool _hasWal;
+    // Looked at first: sealing sets the ranges before it takes the index away.
     private volatile SegmentIndex? _index;
     private volatile Dictionary<int, SequenceRange>? _ranges;
     private SqliteConnection? _held;
@@ -75,11 +76,11 @@ internal sealed class Segment
 
     /// <summary>What it holds of a partition; null for nothing.</summary>
     public SequenceRange? Range(int partition) =>
-        _ranges is { } ranges ? (ranges.TryGetValue(partition, out var range) ? range : null) : _index!.Range(partition);
+        _index is { } index ? index.Range(partition) : _ranges!.TryGetValue(partition, out var range) ? range : null;
 
     /// <summary>Whether everything in it may go.</summary>
     /// <param name="through">Of a partition: everything through this may go.</param>
-    public bool IsDispensable(Func<int, long> through) => (_ranges ?? _index!.Ranges()).All(range => range.Value.Last <= through(range.Key));
+    public bool IsDispensable(Func<int, long> through) => (_index?.Ranges() ?? _ranges!).All(range => range.Value.Last <= through(range.Key));
 
     /// <summary>
     /// Keeps the shared memory of the WAL alive whoever else closes the file: to make it anew needs room on the disk, and reads go on when there is none (R7).

@@ -272,6 +272,22 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public async Task R7_what_is_before_a_damaged_record_is_told_although_the_partition_stops()
+    {
+        await using var world = new PartitionWorld();
+        await world.ReceiveAsync(Drive(0));
+        await world.ReceiveAsync(Drive(1));
+        world.Log.Of(PartitionWorld.Vehicles)[2][20] ^= 1;
+        var slow = new TaskCompletionSource();
+        world.Events.Gate = slow.Task;
+        world.Start();
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault?.Contains("--skip vehicle-0:2", StringComparison.Ordinal) == true);
+        await world.TurnsAsync();
+        slow.SetResult();
+        await world.UntilAsync(() => world.Events.All.Count > 0);
+    }
+
+    [Fact]
     public async Task A_lost_compare_and_set_ends_the_activation()
     {
         await using var world = new PartitionWorld();
