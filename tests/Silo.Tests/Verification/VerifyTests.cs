@@ -151,6 +151,20 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
     }
 
     [Fact]
+    public void An_event_page_that_stands_twice_is_named()
+    {
+        // The table's key refuses that, so one byte of the file changes: the sequence of a page becomes that of the page before it.
+        var first = (long)_copy.OnEvents("SELECT min(sequence) FROM page WHERE partition = 65536 AND sequence > 1")!;
+        var second = (long)_copy.OnEvents($"SELECT min(sequence) FROM page WHERE partition = 65536 AND sequence > {first}")!;
+        Assert.InRange(second, 2, sbyte.MaxValue);
+        var path = Path.Combine(Root, "events.db");
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[3, 3, 1, 1, 0, 0, (byte)second]) + 6] = (byte)first;
+        File.WriteAllBytes(path, bytes);
+        Finds("event-page-once", $"vehicle-0:{first}");
+    }
+
+    [Fact]
     public void A_file_that_is_no_database_is_named()
     {
         File.WriteAllBytes(Path.Combine(Root, "events.db-wal"), []);
