@@ -82,7 +82,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
         _hasUnread |= isTombstone;
         if (!isTombstone) CheckWriter(where, batch);
         // Where the beginning of a log is gone, it is not known whether a partition's first batch here repeats an older one.
-        var isAccepted = batch.WriterSequence > _highest.GetValueOrDefault(batch.Writer) && (First == 1 || !PartitionId.TryParse(batch.Writer, out _));
+        var isAccepted = batch.WriterSequence > _highest.GetValueOrDefault(batch.Writer) && (First == 1 || !PartitionWriter.TryParse(batch.Writer, out _));
         _highest[batch.Writer] = Math.Max(_highest.GetValueOrDefault(batch.Writer), batch.WriterSequence);
         if (sequence <= checkpoint && !isTombstone) _highestBelowCheckpoint[batch.Writer] = _highest[batch.Writer];
         _claims.TryGetValue(sequence, out var claims);
@@ -101,7 +101,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
     /// <summary>Ticks, quarantine and steps of the clock come from the partition itself, consequences from one of another kind, everything else from an intake; numbers rise.</summary>
     private void CheckWriter(string where, LogBatch batch)
     {
-        var isPartition = PartitionId.TryParse(batch.Writer, out var writer);
+        var isPartition = PartitionWriter.TryParse(batch.Writer, out var writer);
         var expected = batch.Entries[0].Entry.Kind switch
         {
             EntryKind.Tick or EntryKind.Quarantine => batch.Writer == _name,

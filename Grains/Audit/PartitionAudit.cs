@@ -92,7 +92,7 @@ public sealed class PartitionAudit
     private void CheckLast(string writer, long last, Func<PartitionId, long> endOf)
     {
         var where = $"{_partition} checkpoint last '{writer}'";
-        var isOther = PartitionId.TryParse(writer, out var other) && other != _partition;
+        var isOther = PartitionWriter.TryParse(writer, out var other) && other != _partition;
         if (isOther && last > endOf(other)) _report.Add("last-sequence", where, $"it is {last}, and the log of {other} ends at {endOf(other)}");
         var inLog = Log.HighestBelowCheckpoint.GetValueOrDefault(writer);
         if (last < inLog) _report.Add("last-sequence", where, $"it is {last}, and the log has {inLog} below the checkpoint");
@@ -102,10 +102,10 @@ public sealed class PartitionAudit
     /// <summary>Only old intake runs may be forgotten.</summary>
     private void CheckForgotten()
     {
-        var isFull = _checkpoint.Last.Keys.Count(writer => !PartitionId.TryParse(writer, out _)) >= PartitionState.RememberedIntakes;
+        var isFull = _checkpoint.Last.Keys.Count(writer => !PartitionWriter.TryParse(writer, out _)) >= PartitionState.RememberedIntakes;
         foreach (var (writer, number) in Log.HighestBelowCheckpoint)
         {
-            if (!_checkpoint.Last.ContainsKey(writer) && (!isFull || PartitionId.TryParse(writer, out _)))
+            if (!_checkpoint.Last.ContainsKey(writer) && (!isFull || PartitionWriter.TryParse(writer, out _)))
                 _report.Add("last-sequence", $"{_partition} checkpoint last '{writer}'", $"it is missing, and the log has {number} below the checkpoint");
         }
     }

@@ -48,8 +48,8 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
                 if (configured is { } interval) return interval;
                 var shortest = _flush * FlushesInAnInterval > Shortest ? _flush * FlushesInAnInterval : Shortest;
                 var wanted = _arrivalPerSecond < 1 ? Longest : (target - _load) * (_replayPerSecond / _arrivalPerSecond) - _flush;
-                wanted = wanted < shortest ? shortest : wanted;
-                return wanted > Longest ? Longest : wanted;
+                wanted = wanted > Longest ? Longest : wanted;
+                return wanted < shortest ? shortest : wanted;
             }
         }
     }

@@ -8,6 +8,9 @@ internal sealed partial class PartitionLoader(
 {
     private const int ReadBytes = 4 * 1024 * 1024;
 
+    /// <summary>Damaged records behind which a start looks: a damaged page has some, and a file that is gone altogether must not hold it up.</summary>
+    private const int MaxDamaged = 1000;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var checkpoint = state.Begin(await store.ReadCheckpointAsync());
@@ -65,9 +68,10 @@ internal sealed partial class PartitionLoader(
     /// <summary>What an earlier run decided to pass over must be known before the batch concerned is applied again.</summary>
     private async Task LookAheadAsync(CancellationToken cancellationToken)
     {
-        try
+        var damaged = 0;
+        for (var after = state.AppliedSequence; damaged < MaxDamaged;)
         {
-            for (var after = state.AppliedSequence; ;)
+            try
             {
                 var batches = await ports.Log.ReadAsync(state.Id, after, ReadBytes, cancellationToken);
                 if (batches.Count == 0) return;
@@ -78,11 +82,12 @@ internal sealed partial class PartitionLoader(
                     LookAt(logged);
                 }
             }
-        }
-        catch (LogDamagedException e)
-        {
-            // Everything before it is applied, and there the partition stops and says what to do; reads go on meanwhile (R7).
-            LogDamagedAhead(e, state.Name);
+            catch (LogDamagedException e)
+            {
+                // Everything before it is applied, and there the partition stops and says what to do; reads go on meanwhile (R7). Its own numbers behind it are taken all the same.
+                if (damaged++ == 0) LogDamagedAhead(e, state.Name);
+                after = Math.Max(after, e.Sequence);
+            }
         }
     }
 

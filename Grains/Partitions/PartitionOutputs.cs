@@ -5,11 +5,14 @@ using Twins.Grains.Events;
 
 namespace Twins.Grains.Partitions;
 
-/// <summary>What a batch sends out: its events, and one batch for each partition that its consequences concern.</summary>
+/// <summary>What a batch sends out: its events, and a batch for each partition that its consequences concern, or several where one would be larger than its log takes.</summary>
 internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences)
 {
     /// <summary>Most batches for another partition are one digest.</summary>
     private const int UsualConsequenceBytes = 512;
+
+    /// <summary>A batch is closed above this: a digest more is far below <see cref="LogBatch.MaxBytes"/>. Never change it: a source that is rewound must divide as it did before.</summary>
+    public const int MaxConsequenceBytes = LogBatch.MaxBytes / 4;
 
     /// <summary>The source of events of no twin.</summary>
     public const string SystemSource = "/v1/system";
@@ -18,7 +21,7 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
     public static PartitionOutputs From(PartitionId partition, long sequence, IReadOnlyList<(TwinSlot Slot, TwinReply Reply)> replies, PartitionMap map)
     {
         var events = new List<EventRecord>();
-        var targets = new SortedDictionary<int, (PartitionId Id, LogBatchBuilder Builder)>();
+        var targets = new SortedDictionary<int, Target>();
         foreach (var (slot, reply) in replies)
         {
             foreach (var happened in reply.Events) events.Add(ToRecord(partition, sequence, slot.Id, happened));
@@ -26,14 +29,15 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
             {
                 var target = map.Of(consequence.Kind, consequence.Id);
                 var order = (int)target.Kind * PartitionMap.MaxCount + target.Number;
-                if (!targets.TryGetValue(order, out var entry)) targets.Add(order, entry = (target, new LogBatchBuilder(UsualConsequenceBytes)));
-                entry.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
+                if (!targets.TryGetValue(order, out var known)) targets.Add(order, known = new Target(target, new LogBatchBuilder(UsualConsequenceBytes), []));
+                known.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
+                if (known.Builder.Bytes >= MaxConsequenceBytes) known.Close(partition, sequence);
             }
         }
 
-        var writer = partition.ToString();
+        foreach (var target in targets.Values) target.Close(partition, sequence);
         return new PartitionOutputs(sequence, events,
-            [.. targets.Values.Select(target => KeyValuePair.Create(target.Id, target.Builder.Build(writer, sequence)))]);
+            [.. targets.Values.SelectMany(target => target.Batches.Select(batch => KeyValuePair.Create(target.Id, batch)))]);
     }
 
     public static EventRecord ToRecord(PartitionId partition, long sequence, string twinId, TwinEvent happened) =>
@@ -60,4 +64,12 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
         TwinKind.BatteryPack => $"/v1/battery-packs/{id}",
         _ => throw new InvalidOperationException($"Twin kind {kind} has no URL."),
     };
+
+    private sealed record Target(PartitionId Id, LogBatchBuilder Builder, List<byte[]> Batches)
+    {
+        public void Close(PartitionId source, long sequence)
+        {
+            if (Builder.Count > 0) Batches.Add(Builder.Build(PartitionWriter.Name(source, Batches.Count), sequence));
+        }
+    }
 }

@@ -88,16 +88,18 @@ internal sealed partial class PartitionProcess
             RefuseRestores();
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
         }
-        catch (Exception e) when (!_loaded && e is not (OperationCanceledException or Orleans.Storage.InconsistentStateException))
+        catch (Exception e) when (e is not (OperationCanceledException or FencedException or Orleans.Storage.InconsistentStateException))
         {
-            // A page or checkpoint that cannot be used: said for as long as it lasts, and tried again by the next activation.
-            _fault = $"{_state.Name} cannot be read: {e.Message}";
+            // A page or checkpoint that cannot be used, or a failure outside all rules: said for as long as it lasts, and tried again by the next activation.
+            _fault = _loaded ? $"{_state.Name} has failed, and begins again: {e.Message}" : $"{_state.Name} cannot be read: {e.Message}";
             LogStopped(e, _state.Name);
             await Task.Delay(s_retryDelay, _ports.Time, cancellationToken);
             throw;
         }
         finally
         {
+            // The next activation must not find a page that this one is still writing.
+            await _flusher.Writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             HasEnded = true;
             RefuseRestores();
             _drained?.TrySetException(new PartitionUnavailableException(WhyStopped));

@@ -89,7 +89,7 @@ internal sealed class PartitionState(PartitionId id)
     /// <summary>Intake runs are named by their start, so ordinal order is age.</summary>
     private void ForgetOldIntakes()
     {
-        var intakes = _last.Keys.Where(writer => !PartitionId.TryParse(writer, out _)).Order(StringComparer.Ordinal).ToArray();
+        var intakes = _last.Keys.Where(writer => !PartitionWriter.TryParse(writer, out _)).Order(StringComparer.Ordinal).ToArray();
         foreach (var old in intakes.SkipLast(RememberedIntakes)) _last.Remove(old);
     }
 }

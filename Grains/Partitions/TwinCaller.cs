@@ -45,7 +45,13 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
     /// <summary>The last failure of a twin whose entries are to be passed over.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>The twin's snapshot between two batches.</summary>
+    /// <summary>Why a twin cannot be captured; null while all can.</summary>
+    public string? CaptureFault { get; private set; }
+
+    /// <summary>All that were asked for were captured.</summary>
+    public void Captured() => CaptureFault = null;
+
+    /// <summary>The twin's snapshot between two batches; tried until it can be had, and a fault of the partition while it cannot.</summary>
     public async Task<ReadOnlyMemory<byte>> CaptureAsync(TwinSlot slot, CancellationToken cancellationToken)
     {
         while (true)
@@ -59,6 +65,7 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
             catch (Exception e) when (e is not FencedException)
             {
                 LogCaptureFailed(e, slot.Id, state.Name);
+                if (!IsOfTheWay(e)) CaptureFault = $"Twin {slot.Id} of {state.Name} cannot be captured: {e.Message}";
                 await Task.Delay(s_retryDelay, ports.Time, cancellationToken);
                 continue;
             }
@@ -69,8 +76,8 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
         }
     }
 
-    /// <summary>Failures of the call rather than of the twin: they say nothing about the entries.</summary>
-    internal static bool IsOfTheWay(Exception e) => e is TimeoutException or OrleansException;
+    /// <summary>Failures of the call, or of the machine, rather than of the twin: they say nothing about the entries.</summary>
+    internal static bool IsOfTheWay(Exception e) => e is TimeoutException or OrleansException or OutOfMemoryException;
 
     [LoggerMessage(LogLevel.Warning, "Twin {TwinId} did not answer batch {Sequence} of {Partition}; calling again.")]
     private partial void LogRepeated(Exception exception, string twinId, long sequence, string partition);

@@ -20,6 +20,8 @@ internal sealed class TwinRestorer(PartitionState state, PartitionPorts ports, P
         var page = await store.ReadPageAsync(slot.Page);
         var stored = page?.Twins.FirstOrDefault(twin => twin.Id == slot.Id);
         var position = stored?.Sequence ?? 0;
+        // Another activation wrote the page meanwhile: what this one applied is behind, and it begins again.
+        if (position > through) throw new InvalidDataException($"Twin {slot.Id} is at {position} in its page, and {state.Name} has it at {through}.");
         await RestoreAsync(slot, position, stored?.Snapshot ?? ReadOnlyMemory<byte>.Empty);
         var row = stored?.Row;
 

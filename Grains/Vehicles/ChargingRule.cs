@@ -30,7 +30,7 @@ internal static class ChargingRule
     }
 
     /// <summary>Ends the session, if there is one, at the time of its last report.</summary>
-    public static void EndAfterSilence(ref VehicleCore core, Outcome outcome)
+    public static void EndAtLast(ref VehicleCore core, Outcome outcome)
     {
         if (core.ChargeMeter is { } running) End(ref core, running.LastAt, outcome);
     }

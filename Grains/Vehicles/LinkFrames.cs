@@ -9,6 +9,7 @@ internal static class LinkFrames
     public static VehicleCore Apply(VehicleCore core, string vin, TwinEntry entry, in FrameView frame, Outcome outcome)
     {
         var time = !frame.IsEncrypted && frame.TryGetTime(out var said) ? said : entry.ReceivedAt;
+        if (AheadRule.IsAhead(time, entry)) time = entry.ReceivedAt;
         switch (frame.Command)
         {
             case Command.VehicleLogin when VehicleLogin.TryRead(frame, out var login, out _):

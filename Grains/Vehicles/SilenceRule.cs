@@ -12,8 +12,8 @@ internal static class SilenceRule
         var silentFor = TickRule.SilentFor(last, tick);
         if (silentFor >= tick.OfflineAfter)
         {
-            TripRule.EndAfterSilence(ref core, outcome);
-            ChargingRule.EndAfterSilence(ref core, outcome);
+            TripRule.EndAtLast(ref core, outcome);
+            ChargingRule.EndAtLast(ref core, outcome);
         }
 
         if (core.Link is not { Open: true }) return;

@@ -132,7 +132,7 @@ public sealed class VehicleTwin : ITwin
         }
 
         LinkRule.Arrived(ref draft, entry, time, null, outcome);
-        if (!entry.IsClockUnsettled && time - entry.ReceivedAt > Limits.AheadOfArrival)
+        if (AheadRule.IsAhead(time, entry))
         {
             Quarantine(draft, entry, time, "time", FrameView.HeaderLength, "the report is more than five minutes ahead of its arrival", outcome);
             return null;
@@ -146,6 +146,7 @@ public sealed class VehicleTwin : ITwin
         }
 
         var facts = ReportFacts.Read(frame, time);
+        AheadRule.GiveUp(ref draft, entry, outcome);
         var isLate = frame.Command == Command.Reissue || time < draft.EventTime;
         SecurityRule.Read(ref draft, note, facts, isLate);
         if (isLate) AlarmRule.ApplyLate(ref draft, _vin, facts, outcome);

@@ -12,20 +12,24 @@ internal sealed partial class FleetDrain(PartitionMap map, IGrainFactory grains,
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        var drained = true;
+        foreach (var kind in PartitionMap.Kinds) drained &= await DrainAsync(kind, cancellationToken);
+        if (drained) LogDrained();
+    }
+
+    private async Task<bool> DrainAsync(TwinKind kind, CancellationToken cancellationToken)
+    {
         try
         {
-            foreach (var kind in PartitionMap.Kinds)
-            {
-                var partitions = map.All().Where(id => id.Kind == kind).Select(id => grains.GetGrain<IPartitionGrain>(id.ToString()));
-                await Task.WhenAll(partitions.Select(partition => partition.DrainAsync())).WaitAsync(cancellationToken);
-            }
-
-            LogDrained();
+            var partitions = map.All().Where(id => id.Kind == kind).Select(id => grains.GetGrain<IPartitionGrain>(id.ToString()));
+            await Task.WhenAll(partitions.Select(partition => partition.DrainAsync())).WaitAsync(cancellationToken);
+            return true;
         }
         catch (Exception e)
         {
-            // Everything accepted is in the log.
+            // Everything accepted is in the log. A partition of this kind that is stopped holds none of the next up.
             LogNotDrained(e);
+            return false;
         }
     }
 

@@ -56,9 +56,10 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
         _notReady = late.Length == 0
             ? null
             : late.FirstOrDefault(status => status.Fault is not null)?.Fault ?? $"{late.Length} of {statuses.Length} partitions are not ready.";
-        if (late.Length > 0) return;
+        // One that has stopped is as far as it gets; what the others do must not wait for it.
+        if (late.Any(status => status.Fault is null)) return;
         flush.CaughtUp();
-        _ready.TrySetResult();
+        if (late.Length == 0) _ready.TrySetResult();
     }
 
     [LoggerMessage(LogLevel.Error, "The partitions could not be poked; trying again in a second.")]

@@ -18,7 +18,7 @@ internal sealed record Replayed
     /// <summary>Differences.</summary>
     public long Different { get; set; }
 
-    /// <summary>Events of batches above the checkpoint that the next start writes: the process ended before it did.</summary>
+    /// <summary>Events of batches above the checkpoint, every page and every event that is written: the process ended before it wrote them, and the next start does.</summary>
     public long Pending { get; set; }
 
     /// <summary>Since when the log is kept, where it does not reach back to the first batch, UTC; null where it does.</summary>
@@ -34,8 +34,7 @@ internal sealed record Replayed
 internal sealed class LogReplay(string path, string? backup)
 {
     private readonly Dictionary<PartitionId, ReplayRange> _ranges = [];
-    private Dictionary<PartitionId, PartitionCheckpoint> _checkpoints = [];
-    private readonly Dictionary<PartitionId, (PartitionReplay Replay, ReplayRange Range, long ExactBefore)> _replays = [];
+    private readonly Dictionary<PartitionId, (PartitionReplay Replay, ReplayRange Range, long ExactBefore, long WrittenThrough)> _replays = [];
 
     /// <summary>Runs it.</summary>
     /// <param name="from">Arrival, UTC.</param>
@@ -85,7 +84,6 @@ internal sealed class LogReplay(string path, string? backup)
         using var other = backup is null ? null : StoppedDirectory.Open(backup);
         var snapshots = new List<(string, StateFile)> { ("the pages of the directory", new StateFile(directory, map, damage)) };
         if (other is not null) snapshots.Add(("the pages of the backup", new StateFile(other, map, damage)));
-        _checkpoints = snapshots[0].Item2.ReadCheckpoints();
         var starts = new ReplayStarts(snapshots);
         starts.Read();
         foreach (var (partition, range) in _ranges.Where(range => range.Value.Begin > 0))
@@ -97,7 +95,7 @@ internal sealed class LogReplay(string path, string? backup)
             var replay = new PartitionReplay(partition, map, pages, start.Checkpoint);
             // Twins in memory answer at once.
             foreach (var (number, page) in start.Pages) replay.LoadAsync(number, page).GetAwaiter().GetResult();
-            _replays.Add(partition, (replay, range, start.IsExact ? gap : 0));
+            _replays.Add(partition, (replay, range, start.IsExact ? gap : 0, starts.WrittenThrough(partition)));
         }
     }
 
@@ -112,7 +110,7 @@ internal sealed class LogReplay(string path, string? backup)
         done.Batches++;
         var before = logged.Of(batch.Partition, batch.Sequence);
         // Events are written in the order of batches: what has none below the last that has some had none.
-        if (before.Count == 0 && batch.Sequence > Math.Max(_checkpoints.GetValueOrDefault(batch.Partition)?.Sequence ?? 0, logged.LastOf(batch.Partition)))
+        if (before.Count == 0 && batch.Sequence > Math.Max(of.WrittenThrough, logged.LastOf(batch.Partition)))
         {
             done.Pending += today.Count;
             return;

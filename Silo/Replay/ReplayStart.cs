@@ -11,7 +11,7 @@ namespace Twins.Silo.Replay;
 internal sealed record ReplayStart(PartitionCheckpoint? Checkpoint, IReadOnlyList<(int Number, TwinPage Page)> Pages, bool IsExact, string Source);
 
 /// <summary>Finds the nearest state that is kept before a range: the beginning of a whole log, a backup's pages, or the directory's own.</summary>
-/// <param name="snapshots">State files, the nearest first is not needed.</param>
+/// <param name="snapshots">State files: that of the directory, then others.</param>
 internal sealed class ReplayStarts(IReadOnlyList<(string Source, StateFile State)> snapshots)
 {
     private readonly List<(string Source, Dictionary<PartitionId, PartitionCheckpoint> Checkpoints, Dictionary<PartitionId, List<(int, TwinPage)>> Pages)> _read = [];
@@ -29,6 +29,14 @@ internal sealed class ReplayStarts(IReadOnlyList<(string Source, StateFile State
             });
             _read.Add((source, state.ReadCheckpoints(), pages));
         }
+    }
+
+    /// <summary>Through here the outputs of a partition of the directory itself, the first snapshot, are written: its checkpoint or a page says so (R4).</summary>
+    public long WrittenThrough(PartitionId partition)
+    {
+        var (_, checkpoints, pages) = _read[0];
+        var pagesThrough = pages.GetValueOrDefault(partition)?.Max(page => page.Item2.Position) ?? 0;
+        return Math.Max(checkpoints.GetValueOrDefault(partition)?.Sequence ?? 0, pagesThrough);
     }
 
     /// <summary>The start of a partition whose range is not empty.</summary>

@@ -28,7 +28,9 @@ public sealed class FaultTests
         else world.BeforeAppend = Fail;
         world.Start();
         await world.ReceiveAsync(s_login);
-        await world.UntilAsync(() => failures > 0 && world.Process(PartitionWorld.Vehicles)!.HasEnded);
+        await world.UntilAsync(() => failures > 0 && world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null);
+        world.Time.Advance(TimeSpan.FromSeconds(5));
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.HasEnded);
         _ = world.Start(PartitionWorld.Vehicles);
         await world.SettleAsync();
         Assert.Single(world.Events.All, e => e.Type == "twins.battery-pack.mounted.v1");

@@ -47,7 +47,7 @@ public sealed class FlushPlanTests
         plan.Flushed(TimeSpan.FromSeconds(5));
         Assert.Equal(20, plan.Interval.TotalSeconds, 0.1);
         plan.Flushed(TimeSpan.FromSeconds(100));
-        Assert.Equal(FlushPlan.Longest, plan.Interval);
+        Assert.Equal(400, plan.Interval.TotalSeconds, 0.1);
     }
 
     [Fact]

@@ -85,16 +85,7 @@ public sealed class StoppedTests
         world.Start();
         await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        var (begun, gate) = (false, new TaskCompletionSource());
-        world.Storage.WriteGate = gate.Task;
-        world.Storage.WriteFault = _ =>
-        {
-            begun = true;
-            return null;
-        };
-        world.Time.Advance(FlushPlan.Longest);
-        await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.UntilAsync(() => begun);
+        var gate = await world.HoldWriteAsync(PartitionWorld.Vehicles);
         Assert.True((await world.StatusAsync(PartitionWorld.Vehicles)).Ready);
         world.Time.Advance(TimeSpan.FromSeconds(6));
         var stopped = await world.StatusAsync(PartitionWorld.Vehicles);
@@ -190,30 +181,22 @@ public sealed class StoppedTests
     }
 
     [Fact]
-    public async Task R1_no_two_activations_give_their_own_entries_the_same_number()
+    public async Task R7_a_twin_that_cannot_be_captured_is_a_fault_while_it_lasts()
     {
         await using var world = new PartitionWorld();
         world.Start();
+        await world.ReceiveAsync(Drive(0));
         await world.SettleAsync();
-        var gate = new TaskCompletionSource();
-        world.OwnGate = gate.Task;
-        world.Time.Step(TimeSpan.FromHours(1));
-        world.Ports.Clock.Observe();
+        world.Twins.BeforeCapture = _ => throw new InvalidOperationException("no snapshot");
+        world.Time.Advance(FlushPlan.Longest);
         await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.UntilAsync(() => world.OwnAppends == 1);
-        var ended = world.Process(PartitionWorld.Vehicles)!;
-        var killed = world.KillAsync();
-        await world.TurnsAsync();
-        Assert.False(ended.HasEnded);
-        gate.SetResult();
-        await killed;
-        world.Start();
-        world.Time.Step(TimeSpan.FromHours(1));
-        world.Ports.Clock.Observe();
-        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
-        await world.PokeAsync(PartitionWorld.Vehicles);
-        await world.UntilAsync(() => world.Log.LastSequence(PartitionWorld.Vehicles) == 2);
-        Assert.Equal([1L, 2L], world.Log.Of(PartitionWorld.Vehicles).Values.Select(batch => LogBatch.PeekWriter(batch).WriterSequence));
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault == $"Twin {Frames.Vin} of vehicle-0 cannot be captured: no snapshot");
+        world.Twins.BeforeCapture = null;
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            return world.Process(PartitionWorld.Vehicles)!.Status is { Ready: true, CheckpointSequence: 1 };
+        });
     }
 
     private static byte[] Drive(int second) => Frames.Report(Frames.Noon.AddSeconds(second), Frames.Driving(odometerKm: 1000 + second));

@@ -135,6 +135,13 @@ internal sealed class MemoryStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
+    /// <summary>Another process writes a record.</summary>
+    public Task ReplaceAsync<T>(string stateName, string key, T state)
+    {
+        _records.Remove((stateName, GrainId.Create(stateName, key)));
+        return PutAsync(stateName, key, state);
+    }
+
     /// <summary>Puts a record there as an earlier process left it.</summary>
     public Task PutAsync<T>(string stateName, string key, T state) => WriteStateAsync(stateName, GrainId.Create(stateName, key), new GrainState<T> { State = state });
 
@@ -167,6 +174,9 @@ internal sealed class LocalTwins : ITwinDirectory
 
     /// <summary>Called after each apply; what it throws is a lost answer.</summary>
     public Action<string, TwinBatch>? AfterApply { get; set; }
+
+    /// <summary>Called before each capture; what it throws is the twin's failure.</summary>
+    public Action<string>? BeforeCapture { get; set; }
 
     public int Count => _twins.Count;
 
@@ -216,8 +226,12 @@ internal sealed class LocalTwin(LocalTwins owner, string id, Func<Holder> activa
 
     public ValueTask<TwinReply> RestoreAsync(TwinRestore restore) => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Restore(JsonCopy.IfEnabled(restore))));
 
-    public ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition) =>
-        ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Capture(epoch, expectedPosition)));
+    public async ValueTask<TwinCapture> CaptureAsync(long epoch, long expectedPosition)
+    {
+        await Task.Yield();
+        owner.BeforeCapture?.Invoke(id);
+        return JsonCopy.IfEnabled(_holder.Capture(epoch, expectedPosition));
+    }
 
     public ValueTask<TwinSnapshot?> ReadAsync() => ValueTask.FromResult(JsonCopy.IfEnabled(_holder.Read()));
 

@@ -143,6 +143,22 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         await UntilAsync(() => Process(partition)!.Status.CheckpointSequence == sequence);
     }
 
+    /// <summary>Makes a partition write a page, which is not written until what is returned is set.</summary>
+    public async Task<TaskCompletionSource> HoldWriteAsync(PartitionId partition)
+    {
+        var (begun, gate) = (false, new TaskCompletionSource());
+        Storage.WriteGate = gate.Task;
+        Storage.WriteFault = _ =>
+        {
+            begun = true;
+            return null;
+        };
+        Time.Advance(FlushPlan.Longest);
+        await PokeAsync(partition);
+        await UntilAsync(() => begun);
+        return gate;
+    }
+
     public async Task<T> ReadAsync<T>(PartitionId partition, string id) where T : TwinSnapshot => (T)(await Process(partition)!.ReadAsync(id))!;
 
     /// <summary>Gives everything that can go on now the turns that it needs; for what must not happen.</summary>

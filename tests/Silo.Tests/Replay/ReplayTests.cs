@@ -99,8 +99,8 @@ public sealed class ReplayTests(StoppedData data) : IClassFixture<StoppedData>, 
     [Fact]
     public void What_comes_below_the_last_events_of_its_partition_is_added_and_not_pending()
     {
-        // No checkpoint: as if all of the log were still to be applied, and the events say how far the process had come.
-        _copy.OnState("DELETE FROM state WHERE name = 'checkpoint'");
+        // No checkpoint and no pages: as if all of the log were still to be applied, and the events say how far the process had come.
+        _copy.OnState("DELETE FROM state WHERE name IN ('checkpoint', 'page')");
         // What the killed silo had not written, if anything.
         var unwritten = Run().Pending;
         var added = Forget("min(sequence)");
@@ -108,14 +108,26 @@ public sealed class ReplayTests(StoppedData data) : IClassFixture<StoppedData>, 
         var pending = Forget("max(sequence)");
         var done = Run();
         Assert.Equal((added, unwritten + pending), (done.Different, done.Pending));
+    }
 
-        long Forget(string which)
-        {
-            var sequence = _copy.OnEvents($"SELECT {which} FROM event WHERE partition = 65536");
-            var events = _copy.OnEvents($"SELECT count(*) FROM event WHERE partition = 65536 AND sequence = {sequence}");
-            _copy.OnEvents($"DELETE FROM event WHERE partition = 65536 AND sequence = {sequence}");
-            return Convert.ToInt64(events, CultureInfo.InvariantCulture);
-        }
+    [Fact]
+    public void What_a_page_covers_was_written_and_is_not_pending()
+    {
+        var end = (long)_copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536")!;
+        _copy.OnState("DELETE FROM state WHERE name = 'checkpoint'");
+        _copy.Page("vehicle-0", page => page with { Position = end });
+        // What the killed silo had not written, if anything: a page that says otherwise makes it a difference.
+        var different = Run().Different;
+        var added = Forget("max(sequence)");
+        Assert.Equal(different + added, Run().Different);
+    }
+
+    private long Forget(string which)
+    {
+        var sequence = _copy.OnEvents($"SELECT {which} FROM event WHERE partition = 65536");
+        var events = _copy.OnEvents($"SELECT count(*) FROM event WHERE partition = 65536 AND sequence = {sequence}");
+        _copy.OnEvents($"DELETE FROM event WHERE partition = 65536 AND sequence = {sequence}");
+        return Convert.ToInt64(events, CultureInfo.InvariantCulture);
     }
 
     [Fact]

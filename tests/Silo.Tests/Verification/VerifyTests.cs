@@ -121,6 +121,17 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
     }
 
     [Fact]
+    public void R5_a_further_part_of_what_a_batch_sends_is_no_damage_and_counts_as_its_partitions()
+    {
+        var builder = new LogBatchBuilder();
+        builder.Add(EntryKind.Consequence, PackOf(0), DateTimeOffset.UnixEpoch, null, (ReadOnlySpan<byte>)[1]);
+        _copy.OnLog($"INSERT INTO batch SELECT NULL, 131072, max(sequence) + 1, x'{Convert.ToHexString(builder.Build("vehicle-0+1", 1))}' FROM batch WHERE partition = 131072");
+        Assert.DoesNotContain(DataVerifier.Verify(Root, replay: false).Report.Findings, finding => finding.ToString()!.Contains("log-writer", StringComparison.Ordinal));
+        _copy.Checkpoint("battery-pack-0", json => json["Last"]!["vehicle-0+1"] = 1_000_000);
+        Finds("last-sequence", "battery-pack-0 checkpoint last 'vehicle-0+1'", "the log of vehicle-0 ends at");
+    }
+
+    [Fact]
     public async Task R9_a_step_of_the_wall_clock_in_the_log_is_no_damage()
     {
         var builder = new LogBatchBuilder();
@@ -269,6 +280,9 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
 
     private static string VinOf(int partition) =>
         Enumerable.Range(0, 100).Select(number => $"LTESTN0000000{number:D4}").First(vin => new PartitionMap(2).Of(TwinKind.Vehicle, vin).Number == partition);
+
+    private static string PackOf(int partition) =>
+        Enumerable.Range(1, 100).Select(number => $"~{VinOf(0)}~{number}").First(code => new PartitionMap(2).Of(TwinKind.BatteryPack, code).Number == partition);
 
     /// <summary>A batch of one entry behind the last of vehicle-0; its sequence.</summary>
     private long Append(string writer, EntryKind kind, string twinId, ReadOnlySpan<byte> payload)
