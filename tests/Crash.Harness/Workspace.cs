@@ -25,6 +25,14 @@ internal sealed class Workspace : IDisposable
     /// <summary>A directory that is not there yet.</summary>
     public string New(string name) => Path.Combine(_root, $"{name}-{++_number}");
 
+    /// <summary>Copies a directory with all that is in it.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
+    }
+
     public void Dispose()
     {
         if (!Keep) Directory.Delete(_root, recursive: true);

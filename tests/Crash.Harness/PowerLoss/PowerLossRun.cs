@@ -46,9 +46,9 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
     {
         var recorded = Directory.CreateDirectory(New("recorded")).FullName;
         var file = New("recording");
-        if (before is not null) Copy(before, Path.Combine(recorded, "data"));
+        if (before is not null) Workspace.Copy(before, Path.Combine(recorded, "data"));
         var start = before is null ? null : New("before");
-        if (start is not null) Copy(recorded, start);
+        if (start is not null) Workspace.Copy(recorded, start);
         var platform = new Platform(_plan.Fleet(), seed, acknowledged);
         (string, string)[] more = [.. recorder.Environment(recorded, file), ("Twins__Data__Durability", durability)];
         await using (var silo = await SiloProcess.StartAsync(Path.Combine(recorded, "data"), _plan.Settings with { More = more }))
@@ -147,7 +147,7 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
     private async Task LiveToTheEndAsync(string data, int acknowledged, IReadOnlyList<string> once)
     {
         var copy = New("restarted");
-        Copy(data, copy);
+        Workspace.Copy(data, copy);
         var platform = new Platform(_plan.Fleet(), seed, acknowledged);
         await using (var silo = await SiloProcess.StartAsync(copy, _plan.Settings))
         {
@@ -162,11 +162,4 @@ internal sealed class PowerLossRun(int seed, Recorder recorder, string root, str
     }
 
     private string New(string name) => Path.Combine(root, $"{name}-{++_number}");
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var directory in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
-            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, directory)));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
-    }
 }
