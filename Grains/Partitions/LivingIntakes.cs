@@ -5,7 +5,9 @@ namespace Twins.Grains.Partitions;
 /// <summary>The runs of the intake that are alive, and since when frames are accepted. Ticks carry both into the logs.</summary>
 public sealed class LivingIntakes
 {
+    private readonly Lock _lock = new();
     private volatile State _state = new(null, []);
+    private bool _hasEnded;
 
     /// <summary>Since when frames are accepted, UTC; null while they are not.</summary>
     public DateTimeOffset? AcceptingSince => _state.AcceptingSince;
@@ -14,10 +16,22 @@ public sealed class LivingIntakes
     public ImmutableArray<string> Incarnations => _state.Incarnations;
 
     /// <summary>Frames are accepted from now on by this run; it replaces an earlier run of the same process.</summary>
-    public void Accepting(string incarnation, DateTimeOffset since) => _state = new State(since, [incarnation]);
+    public void Accepting(string incarnation, DateTimeOffset since)
+    {
+        lock (_lock) _state = new State(_hasEnded ? null : since, [incarnation]);
+    }
 
     /// <summary>Frames are not accepted; the run and its sessions are still alive.</summary>
-    public void NotAccepting() => _state = _state with { AcceptingSince = null };
+    public void NotAccepting()
+    {
+        lock (_lock) _state = _state with { AcceptingSince = null };
+    }
+
+    /// <summary>The process stops: frames are accepted no more, whatever else is said.</summary>
+    public void End()
+    {
+        lock (_lock) (_hasEnded, _state) = (true, _state with { AcceptingSince = null });
+    }
 
     private sealed record State(DateTimeOffset? AcceptingSince, ImmutableArray<string> Incarnations);
 }

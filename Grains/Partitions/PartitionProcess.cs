@@ -85,7 +85,7 @@ internal sealed partial class PartitionProcess
         {
             _fault = e.Message;
             LogStopped(e, _state.Name);
-            RefuseRestores();
+            Refuse();
             await Task.Delay(Timeout.InfiniteTimeSpan, _ports.Time, cancellationToken);
         }
         catch (Exception e) when (e is not (OperationCanceledException or FencedException or Orleans.Storage.InconsistentStateException))
@@ -93,6 +93,7 @@ internal sealed partial class PartitionProcess
             // A page or checkpoint that cannot be used, or a failure outside all rules: said for as long as it lasts, and tried again by the next activation.
             _fault = _loaded ? $"{_state.Name} has failed, and begins again: {e.Message}" : $"{_state.Name} cannot be read: {e.Message}";
             LogStopped(e, _state.Name);
+            Refuse();
             await Task.Delay(s_retryDelay, _ports.Time, cancellationToken);
             throw;
         }
@@ -101,8 +102,7 @@ internal sealed partial class PartitionProcess
             // The next activation must not find a page that this one is still writing.
             await _flusher.Writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             HasEnded = true;
-            RefuseRestores();
-            _drained?.TrySetException(new PartitionUnavailableException(WhyStopped));
+            Refuse();
         }
     }
 
@@ -193,6 +193,13 @@ internal sealed partial class PartitionProcess
             _restores.Dequeue();
             request.Done.SetResult();
         }
+    }
+
+    /// <summary>Whoever waits for this activation is told that it does nothing more.</summary>
+    private void Refuse()
+    {
+        RefuseRestores();
+        _drained?.TrySetException(new PartitionUnavailableException(WhyStopped));
     }
 
     /// <summary>Nobody will restore a twin now: who reads it is told, and may ask again.</summary>

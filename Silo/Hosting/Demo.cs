@@ -14,6 +14,9 @@ internal sealed class Demo
     private const string PasswordVariable = "TWINS_DEMO_PASSWORD";
     private const int Vehicles = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The silo's own stop waits for it.</summary>
+    private static readonly TimeSpan s_fleetStops = TimeSpan.FromSeconds(2);
     private readonly string _simulator = Environment.GetEnvironmentVariable(SimulatorVariable) is { Length: > 0 } path && File.Exists(path)
         ? path
         : throw new ConfigurationException($"--demo needs the simulator; start it with './twins up --demo', which sets {SimulatorVariable}.");
@@ -74,6 +77,6 @@ internal sealed class Demo
         if (fleet.HasExited) return;
         // Its standard input closes with ours: the simulator logs its vehicles out and ends.
         fleet.StandardInput.Close();
-        if (!fleet.WaitForExit(s_patience)) fleet.Kill(entireProcessTree: true);
+        if (!fleet.WaitForExit(s_fleetStops)) fleet.Kill(entireProcessTree: true);
     }
 }

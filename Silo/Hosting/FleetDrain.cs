@@ -22,7 +22,7 @@ internal sealed partial class FleetDrain(PartitionMap map, IGrainFactory grains,
         try
         {
             var partitions = map.All().Where(id => id.Kind == kind).Select(id => grains.GetGrain<IPartitionGrain>(id.ToString()));
-            await Task.WhenAll(partitions.Select(partition => partition.DrainAsync())).WaitAsync(cancellationToken);
+            await Task.WhenAll(partitions.Select(partition => DrainAsync(partition, cancellationToken))).WaitAsync(cancellationToken);
             return true;
         }
         catch (Exception e)
@@ -30,6 +30,22 @@ internal sealed partial class FleetDrain(PartitionMap map, IGrainFactory grains,
             // Everything accepted is in the log. A partition of this kind that is stopped holds none of the next up.
             LogNotDrained(e);
             return false;
+        }
+    }
+
+    private static async Task DrainAsync(IPartitionGrain partition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await partition.DrainAsync();
+                return;
+            }
+            catch (TimeoutException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // A call takes no longer than the engine lets it; the drain goes on behind it, and is asked for again.
+            }
         }
     }
 

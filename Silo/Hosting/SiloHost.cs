@@ -17,6 +17,9 @@ internal static class SiloHost
     /// <summary>Of the time for a stop; the rest is for the stores, which close when nobody writes to them any more.</summary>
     private const double DrainShare = 0.8;
 
+    /// <summary>Of the time for a stop, what connections get of it; the partitions need the rest.</summary>
+    private const double ConnectionShare = 0.2;
+
     public static WebApplication Build(WebApplicationBuilder builder, TwinsOptions options, DataDirectory directory)
     {
         var map = new PartitionMap(directory.Manifest.Partitions);
@@ -38,6 +41,8 @@ internal static class SiloHost
             .AddHostedService(provider => provider.GetRequiredService<FleetWatch>())
             .AddHostedService(provider => provider.GetRequiredService<ReceivedRate>())
             .AddHostedService<FleetDrain>()
+            .AddSingleton(provider => new LateConnections(
+                provider.GetRequiredService<IHostApplicationLifetime>(), TimeSpan.FromSeconds(options.Fleet.StopSeconds) * ConnectionShare, TimeProvider.System))
             .AddIntake(options.Intake)
             .AddTwinsApi();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Fleet.StopSeconds) * DrainShare);
@@ -46,7 +51,13 @@ internal static class SiloHost
             .AddCheck<Admission>("intake", tags: [StorageRegistration.Ready]);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
         var app = builder.Build();
-        app.Lifetime.ApplicationStopping.Register(() => storage.Stop.Begin(TimeProvider.System));
+        // No tick may call silent who could not be heard (R9): frames are not accepted from here on, although connections are still open.
+        var intakes = app.Services.GetRequiredService<LivingIntakes>();
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            storage.Stop.Begin(TimeProvider.System);
+            intakes.End();
+        });
         // Opens the stores: what is wrong with them is said before anything listens, and the start is now, not at the first request.
         app.Services.GetRequiredService<ISiloStatus>();
         FailPoint.Pass(FailPoint.StoresReady);
@@ -77,7 +88,7 @@ internal static class SiloHost
         .AddSingleton(new FrameExaminer(options))
         .AddSingleton<IntakeConnections>()
         .AddSingleton<IntakeWriter>()
-        .AddSingleton<IntakeServices>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<IntakeServices>(provider, provider.GetRequiredService<LateConnections>().Token))
         .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>())
         .AddHostedService(provider => ActivatorUtilities.CreateInstance<AcceptanceWatch>(provider, provider.GetRequiredService<SqliteLog>()));
 
@@ -91,9 +102,14 @@ internal static class SiloHost
     private static void Listen(KestrelServerOptions kestrel, TwinsOptions options)
     {
         kestrel.AddServerHeader = false;
+        var late = kestrel.ApplicationServices.GetRequiredService<LateConnections>();
         var api = Endpoint("Twins:Api:Url", options.Api.Url, "http");
-        kestrel.Listen(api);
-        kestrel.Listen(Endpoint("Twins:Intake:Gbt32960:Url", options.Intake.Gbt32960.Url, "tcp"), listen => listen.UseConnectionHandler<Gbt32960Handler>());
+        kestrel.Listen(api, late.CutAt);
+        kestrel.Listen(Endpoint("Twins:Intake:Gbt32960:Url", options.Intake.Gbt32960.Url, "tcp"), listen =>
+        {
+            late.CutAt(listen);
+            listen.UseConnectionHandler<Gbt32960Handler>();
+        });
     }
 
     /// <summary>host:port or scheme://host:port; the host is an address, or localhost.</summary>

@@ -6,6 +6,8 @@ namespace Twins.Silo.Intake;
 /// <summary>Who may send. Passwords are kept as PBKDF2 hashes (ASP.NET Core Identity, version 3).</summary>
 internal sealed class Accounts
 {
+    // A hash costs a processor some ten milliseconds: whoever tries passwords gets one of them to himself at most, and reports the others.
+    private static readonly SemaphoreSlim s_verifying = new(1);
     private static readonly PasswordHasher<AccountOptions> s_hasher = new();
     private static readonly AccountOptions s_nobody = new() { PasswordHash = s_hasher.HashPassword(new AccountOptions(), Guid.NewGuid().ToString()) };
     private readonly FrozenDictionary<string, AccountOptions> _platforms;
@@ -32,11 +34,19 @@ internal sealed class Accounts
     public bool IsTerminal(string vin) => _terminals.Contains(vin);
 
     /// <summary>The platform of that name and password; null for any other. An unknown name takes as long as a wrong password.</summary>
-    public AccountOptions? FindPlatform(string name, string password)
+    public async Task<AccountOptions?> FindPlatformAsync(string name, string password, CancellationToken cancellationToken)
     {
         var account = _platforms.GetValueOrDefault(name) ?? s_nobody;
-        var verdict = s_hasher.VerifyHashedPassword(account, account.PasswordHash!, password);
-        return verdict != PasswordVerificationResult.Failed && account != s_nobody ? account : null;
+        await s_verifying.WaitAsync(cancellationToken);
+        try
+        {
+            var verdict = s_hasher.VerifyHashedPassword(account, account.PasswordHash!, password);
+            return verdict != PasswordVerificationResult.Failed && account != s_nobody ? account : null;
+        }
+        finally
+        {
+            s_verifying.Release();
+        }
     }
 
     /// <summary>A hash for <see cref="AccountOptions.PasswordHash"/>.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Twins.Grains.Fleet;
+using Twins.Protocols.Gbt32960;
 using Twins.Silo.Storage;
 
 namespace Twins.Silo.Intake;
@@ -13,11 +14,13 @@ namespace Twins.Silo.Intake;
 internal sealed class Admission(IntakeOptions options, ReportCounters counters, DiskReserve disk) : IHealthCheck
 {
     /// <summary>Why a report must be refused; null to take it.</summary>
-    public RefusalReason? Judge(ReadOnlySequence<byte> frame)
+    /// <param name="frame">Whole.</param>
+    /// <param name="custom">What its sender's custom units mean: an alarm may stand behind them.</param>
+    public RefusalReason? Judge(ReadOnlySequence<byte> frame, CustomUnits custom)
     {
         if (disk.Level is var level && level != DiskLevel.Enough)
-            return level == DiskLevel.Low && AlarmLevel.IsUrgent(frame) ? null : RefusalReason.Disk;
-        return !IsOverloaded || AlarmLevel.IsUrgent(frame) ? null : RefusalReason.Overload;
+            return level == DiskLevel.Low && AlarmLevel.IsUrgent(frame, custom) ? null : RefusalReason.Disk;
+        return !IsOverloaded || AlarmLevel.IsUrgent(frame, custom) ? null : RefusalReason.Overload;
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -10,9 +10,9 @@ internal static class AlarmLevel
     private const double Urgent = 3;
 
     /// <summary>Whether a report, as far as it can be read, carries an alarm of level 3 or 4, which a RESS thermal event (2025) always is. An encrypted one does not show it.</summary>
-    public static bool IsUrgent(ReadOnlySequence<byte> frame)
+    public static bool IsUrgent(ReadOnlySequence<byte> frame, CustomUnits custom)
     {
-        if (!FrameView.TryCreate(frame.IsSingleSegment ? frame.FirstSpan : frame.ToArray(), out var view) || view.IsEncrypted) return false;
+        if (!FrameView.TryCreate(frame.IsSingleSegment ? frame.FirstSpan : frame.ToArray(), custom, out var view) || view.IsEncrypted) return false;
         var units = view.Units;
         while (units.MoveNext())
         {

@@ -16,28 +16,24 @@ internal sealed class Answers(PipeWriter output)
     private readonly Channel<(Task Durable, byte[] Frame)> _waiting = Channel.CreateBounded<(Task, byte[])>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
 
+    /// <summary>An answer to what is durable when the task completes; an empty one where the sender only must not go on if it never is.</summary>
     public ValueTask AddAsync(Task durable, byte[] frame, CancellationToken cancellationToken) =>
         _waiting.Writer.WriteAsync((durable, frame), cancellationToken);
 
-    /// <summary>No more answers come; <see cref="RunAsync"/> ends after the last.</summary>
+    /// <summary>No more answers come; <see cref="SendAsync"/> ends after the last.</summary>
     public void Complete() => _waiting.Writer.TryComplete();
 
-    /// <summary>Sends until the last. A sender that no longer reads loses its answers, not its frames: what waits behind is taken and dropped.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Takes and drops what waits, until the last: a sender that no longer reads loses its answers, not its frames.</summary>
+    public async Task DropAsync()
     {
-        try
+        await foreach (var _ in _waiting.Reader.ReadAllAsync(CancellationToken.None))
         {
-            await SendAsync(cancellationToken);
-        }
-        finally
-        {
-            await foreach (var _ in _waiting.Reader.ReadAllAsync(CancellationToken.None))
-            {
-            }
         }
     }
 
-    private async Task SendAsync(CancellationToken cancellationToken)
+    /// <summary>Sends until the last, or until nobody reads.</summary>
+    /// <exception cref="NotDurableException">What is to be acknowledged is not in the log.</exception>
+    public async Task SendAsync(CancellationToken cancellationToken)
     {
         var reader = _waiting.Reader;
         while (await reader.WaitToReadAsync(cancellationToken))

@@ -10,7 +10,7 @@ internal sealed partial class IntakeConnection
 {
     private async ValueTask<bool> PlatformLoginAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
-        if (AccountOf(header, frame) is { } account)
+        if (Credentials(header, frame) is var (user, password) && await _services.Accounts.FindPlatformAsync(user, password, cancellationToken) is { } account)
         {
             LogOutPlatform();
             _session.PlatformLoggedIn(account.Name);
@@ -26,9 +26,9 @@ internal sealed partial class IntakeConnection
         return _session.FailedLogins < MaxFailedLogins;
     }
 
-    private AccountOptions? AccountOf(FrameHeader header, ReadOnlySequence<byte> frame) =>
+    private (string User, string Password)? Credentials(FrameHeader header, ReadOnlySequence<byte> frame) =>
         FrameView.TryCreate(_services.Examiner.Decrypt(header.Id, header, frame), out var view) && PlatformLogin.TryRead(view, out var login, out _)
-            ? _services.Accounts.FindPlatform(login.UserName, Encoding.UTF8.GetString(login.Password))
+            ? (login.UserName, Encoding.UTF8.GetString(login.Password))
             : null;
 
     /// <summary>
@@ -83,7 +83,9 @@ internal sealed partial class IntakeConnection
     /// <summary>A terminal's vehicle belongs to the connection over which it was heard last.</summary>
     private void Own(string vin, LinkSession link)
     {
-        if (link.Kind == LinkKind.Terminal) _services.Connections.TerminalHeard(vin, _connection);
+        if (link.Kind != LinkKind.Terminal) return;
+        _session.Carries(vin, link);
+        _services.Connections.TerminalHeard(vin, _connection);
     }
 
     /// <summary>What another connection has taken over is no longer this one's.</summary>

@@ -10,7 +10,7 @@ namespace Twins.Silo.Intake;
 /// <summary>What all connections of the intake share.</summary>
 internal sealed record IntakeServices(
     Gbt32960Options Options, Accounts Accounts, IntakeWriter Writer, IntakeConnections Connections, Admission Admission, ReportCounters Counters,
-    FrameExaminer Examiner, TimeProvider Time, ILogger<IntakeConnection> Logger);
+    FrameExaminer Examiner, TimeProvider Time, ILogger<IntakeConnection> Logger, CancellationToken Late);
 
 /// <summary>
 /// One connection: finds frames, checks who sends, hands frames to their partitions, and answers as GB/T 32960.3 has it: a platform gets an answer to
@@ -19,12 +19,14 @@ internal sealed record IntakeServices(
 internal sealed partial class IntakeConnection
 {
     private const int MaxFailedLogins = 3;
+    private static readonly TimeSpan s_retryDelay = TimeSpan.FromSeconds(1);
     private readonly ConnectionContext _connection;
     private readonly IntakeServices _services;
     private readonly ILogger _logger;
     private readonly SenderSession _session;
     private readonly Answers _answers;
     private readonly Framer _framer;
+    private readonly Func<string, bool> _isMine;
     private bool _hasWarned;
 
     public IntakeConnection(ConnectionContext connection, IntakeServices services)
@@ -34,13 +36,17 @@ internal sealed partial class IntakeConnection
             services.Writer.Incarnation, services.Connections.NextNumber(), services.Options.UnknownSender == UnknownSender.Accept, services.Accounts.IsTerminal);
         _answers = new Answers(connection.Transport.Output);
         _framer = new Framer(services.Options.MaxFrameBytes);
+        _isMine = vin => services.Connections.Holds(vin, connection);
     }
 
     public async Task RunAsync()
     {
         // Not ConnectionClosed: that comes as soon as the sender has sent its last byte, and its bytes are still to be read and answered.
         var stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        var answering = SendAnswersAsync();
+        // Who does not read his last answers is not waited for for ever, and no disk that does not write what they acknowledge.
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _services.Time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_services.Late, patience.Token);
+        var answering = SendAnswersAsync(giveUp.Token);
         try
         {
             await ReadAsync(stopping);
@@ -52,7 +58,8 @@ internal sealed partial class IntakeConnection
         finally
         {
             _answers.Complete();
-            await CloseAsync();
+            patience.CancelAfter(Idle);
+            await CloseAsync(giveUp.Token);
         }
 
         try
@@ -65,17 +72,27 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    private async Task SendAnswersAsync()
+    private TimeSpan Idle => TimeSpan.FromSeconds(_services.Options.IdleSeconds);
+
+    private async Task SendAnswersAsync(CancellationToken giveUp)
     {
         try
         {
-            await _answers.RunAsync(CancellationToken.None);
+            await _answers.SendAsync(giveUp);
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        {
+            _connection.Abort(new ConnectionAbortedException("Its last answers were not taken, or could not be given, in time."));
         }
         catch (NotDurableException e)
         {
             // Without this answer its sender will send again; with a later one it would not.
             LogNotDurable(e, _connection.RemoteEndPoint);
             _connection.Abort(new ConnectionAbortedException(e.Message));
+        }
+        finally
+        {
+            await _answers.DropAsync();
         }
     }
 
@@ -84,12 +101,14 @@ internal sealed partial class IntakeConnection
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         using var idle = _services.Time.CreateTimer(
-            _ => _connection.Abort(new ConnectionAbortedException("No frame came for too long.")), null,
-            TimeSpan.FromSeconds(_services.Options.IdleSeconds), Timeout.InfiniteTimeSpan);
+            _ => _connection.Abort(new ConnectionAbortedException("No frame came for too long.")), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var input = _connection.Transport.Input;
-        while (true)
+        for (var (since, left) = (_services.Time.GetTimestamp(), Idle); ;)
         {
+            // Counts while it is the sender that is waited for, and not the disk.
+            idle.Change(left, Timeout.InfiniteTimeSpan);
             var read = await input.ReadAsync(cancellationToken);
+            idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             var buffer = read.Buffer;
             var found = false;
             while (_framer.TryRead(ref buffer, out var frame) is var verdict && verdict != FrameVerdict.NeedMore)
@@ -99,8 +118,11 @@ internal sealed partial class IntakeConnection
             }
 
             input.AdvanceTo(buffer.Start, read.Buffer.End);
-            if (found) idle.Change(TimeSpan.FromSeconds(_services.Options.IdleSeconds), Timeout.InfiniteTimeSpan);
             if (read.IsCompleted) return;
+            // Whoever has not logged in may not stay by sending something.
+            if (found && _session.IsLoggedIn) since = _services.Time.GetTimestamp();
+            left = Idle - _services.Time.GetElapsedTime(since);
+            if (left < TimeSpan.Zero) left = TimeSpan.Zero;
         }
     }
 
@@ -117,6 +139,21 @@ internal sealed partial class IntakeConnection
         }
 
         if (!header.IsCommand) return true;
+        try
+        {
+            return await TakeAsync(header, frame, cancellationToken);
+        }
+        catch (VehicleTakenException e)
+        {
+            LogLost(e, _connection.RemoteEndPoint);
+            _session.VehicleLoggedOut(header.Id);
+            if (header.IsReport) await RefuseAsync(RefusalReason.LoginUnknown, frame, cancellationToken);
+            return true;
+        }
+    }
+
+    private async ValueTask<bool> TakeAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
+    {
         switch (header.Command)
         {
             case Command.PlatformLogin:
@@ -161,13 +198,15 @@ internal sealed partial class IntakeConnection
         var flag = FrameStructure.OfReport(seen, _services.Examiner.CustomUnitsOf(link.Sender));
         // In the log it is either way: the twin keeps what can be read and says what cannot.
         if (link.Kind == LinkKind.Platform || flag != AnswerFlag.Success) await AnswerAsync(durable, seen, flag, cancellationToken);
+        else await _answers.AddAsync(durable, [], cancellationToken);
     }
 
     /// <summary>Why a report must be refused; null to take it. An encrypted one is decrypted before it is refused: it may carry an alarm.</summary>
     private RefusalReason? Judge(FrameHeader header, LinkSession link, ReadOnlySequence<byte> frame)
     {
-        if (_services.Admission.Judge(frame) is not { } reason) return null;
-        return header.IsEncrypted ? _services.Admission.Judge(new ReadOnlySequence<byte>(_services.Examiner.Decrypt(link.Sender, header, frame))) : reason;
+        var custom = _services.Examiner.CustomUnitsOf(link.Sender);
+        if (_services.Admission.Judge(frame, custom) is not { } reason) return null;
+        return header.IsEncrypted ? _services.Admission.Judge(new ReadOnlySequence<byte>(_services.Examiner.Decrypt(link.Sender, header, frame)), custom) : reason;
     }
 
     private ValueTask RefuseAsync(RefusalReason reason, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
@@ -182,6 +221,7 @@ internal sealed partial class IntakeConnection
     /// </summary>
     private async ValueTask HeartbeatAsync(FrameHeader header, ReadOnlySequence<byte> frame, CancellationToken cancellationToken)
     {
+        GiveUpWhatWasTaken(header.Id);
         if (!_session.IsLoggedIn) return;
         var durable = _session.Vehicles.TryGetValue(header.Id, out var link) && !_services.Admission.MustSpareDisk
             ? (await AddAsync(header, link, frame, cancellationToken)).Durable
@@ -196,7 +236,8 @@ internal sealed partial class IntakeConnection
         WarnOfEncryptionUnset(header);
         var examined = _services.Examiner.Examine(link.Sender, header, frame);
         var (kind, payload) = examined is { } found ? (EntryKind.ExaminedFrame, new ReadOnlySequence<byte>(found.Payload)) : (EntryKind.Frame, frame);
-        var durable = await _services.Writer.AddAsync(kind, header.Id, link, payload, header.IsReport, cancellationToken);
+        var isMine = link.Kind == LinkKind.Terminal && header.Command != Command.VehicleLogout ? _isMine : null;
+        var durable = await _services.Writer.AddAsync(kind, header.Id, link, payload, header.IsReport, isMine, cancellationToken);
         return (durable, examined?.Frame ?? frame);
     }
 
@@ -210,16 +251,38 @@ internal sealed partial class IntakeConnection
     private ValueTask AnswerAsync(Task durable, ReadOnlySequence<byte> frame, AnswerFlag flag, CancellationToken cancellationToken) =>
         _answers.AddAsync(durable, AnswerFrame.To(frame, FrameStructure.InEdition(frame, flag), _services.Time.GetUtcNow()), cancellationToken);
 
-    /// <summary>The connection is gone, and with it the links of the terminals on it.</summary>
-    private async Task CloseAsync()
+    /// <summary>The connection is gone, and with it the links of the terminals that are still on it.</summary>
+    private async Task CloseAsync(CancellationToken giveUp)
     {
         LogOutPlatform();
-        foreach (var (vin, link) in _session.Vehicles)
+        var ended = _session.Vehicles.Where(vehicle => _isMine(vehicle.Key)).ToArray();
+        foreach (var (vin, _) in ended) _services.Connections.TerminalGone(vin, _connection);
+        try
         {
-            _services.Connections.TerminalGone(vin, _connection);
-            // Of the system itself, and never refused (R7): a link that never ends would be a vehicle that never falls silent.
-            await _services.Writer.AddAsync(
-                EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, CancellationToken.None);
+            await Task.WhenAll(ended.Select(vehicle => EndLinkAsync(vehicle.Key, vehicle.Value, giveUp)));
+        }
+        catch (OperationCanceledException e)
+        {
+            LogLost(e, _connection.RemoteEndPoint);
+        }
+    }
+
+    /// <summary>Of the system itself, never refused and never given up (R7): a link that never ends would be a vehicle that never falls silent.</summary>
+    private async Task EndLinkAsync(string vin, LinkSession link, CancellationToken giveUp)
+    {
+        while (true)
+        {
+            try
+            {
+                var durable = await _services.Writer.AddAsync(EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, isMine: null, giveUp);
+                await durable.WaitAsync(giveUp);
+                return;
+            }
+            catch (NotDurableException e)
+            {
+                LogNotDurable(e, _connection.RemoteEndPoint);
+                await Task.Delay(s_retryDelay, _services.Time, giveUp);
+            }
         }
     }
 }

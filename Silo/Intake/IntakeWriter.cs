@@ -34,11 +34,13 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
     /// <param name="link">By which session.</param>
     /// <param name="payload">The raw frame; empty for the end of a session.</param>
     /// <param name="isReport">Whether it counts as a report.</param>
+    /// <param name="isMine">Whether the vehicle is still the caller's; asked after each wait. Null for one that nobody can take over.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that completes when the entry is durable.</returns>
     /// <exception cref="NotDurableException">What it waited behind was not written, and neither is it.</exception>
+    /// <exception cref="VehicleTakenException">Another connection has taken the vehicle over; what would come now, behind that one's login, is not added.</exception>
     public async ValueTask<Task> AddAsync(
-        EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> payload, bool isReport,
+        EntryKind kind, string vin, LinkSession link, ReadOnlySequence<byte> payload, bool isReport, Func<string, bool>? isMine,
         CancellationToken cancellationToken)
     {
         var inlet = _inlets[_map.Of(TwinKind.Vehicle, vin).Number];
@@ -49,6 +51,7 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
             try
             {
                 await durable.WaitAsync(cancellationToken);
+                if (isMine?.Invoke(vin) == false) throw new VehicleTakenException(vin);
             }
             catch (NotDurableException)
             {
@@ -75,3 +78,6 @@ internal sealed class IntakeWriter : IHostedService, IDisposable
 
     public void Dispose() => _stop.Dispose();
 }
+
+/// <summary>A vehicle is another connection's now.</summary>
+internal sealed class VehicleTakenException(string vin) : Exception($"Vehicle {vin} was heard over a newer connection.");

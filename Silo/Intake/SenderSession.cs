@@ -40,7 +40,7 @@ internal sealed class SenderSession(string incarnation, long number, bool accept
         if (Platform is not null) return Platform;
         if (_vehicles.TryGetValue(vin, out var known)) return known;
         if (!MayLogIn(vin)) return null;
-        var session = new LinkSession(incarnation, number, LinkKind.Terminal, vin);
+        var session = LinkOf(vin);
         _vehicles.Add(vin, session);
         return session;
     }
@@ -48,7 +48,13 @@ internal sealed class SenderSession(string incarnation, long number, bool accept
     /// <summary>A vehicle logged out; its connection may log it in again.</summary>
     public void VehicleLoggedOut(string vin) => _vehicles.Remove(vin);
 
-    /// <summary>The session for a vehicle's frame, or null when it may not send. Where unknown senders are accepted, a frame is as good as a login.</summary>
-    public LinkSession? ForFrameOf(string vin) =>
-        Platform ?? (_vehicles.TryGetValue(vin, out var session) ? session : acceptUnknown ? VehicleLogsIn(vin) : null);
+    /// <summary>
+    /// The session for a vehicle's frame, or null when it may not send. Where unknown senders are accepted, a frame that is taken is as good as a login; <see cref="Carries"/> says that it is.
+    /// </summary>
+    public LinkSession? ForFrameOf(string vin) => Platform ?? (_vehicles.TryGetValue(vin, out var session) ? session : acceptUnknown && MayLogIn(vin) ? LinkOf(vin) : null);
+
+    /// <summary>A frame of a terminal is taken.</summary>
+    public void Carries(string vin, LinkSession link) => _vehicles.TryAdd(vin, link);
+
+    private LinkSession LinkOf(string vin) => new(incarnation, number, LinkKind.Terminal, vin);
 }

@@ -29,6 +29,28 @@ public sealed class StoppedTests
     }
 
     [Fact]
+    public async Task R7_who_waits_for_a_drain_is_told_when_its_partition_meets_a_damaged_record()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        var gate = new TaskCompletionSource();
+        world.Twins.Held = gate.Task;
+        await world.ReceiveAsync(Drive(1));
+        world.Publishes = false;
+        await world.ReceiveAsync(Drive(2));
+        world.Log.Of(PartitionWorld.Vehicles)[3][20] ^= 1;
+        Task drained = Task.CompletedTask;
+        await world.OnSchedulerAsync(() => drained = world.Process(PartitionWorld.Vehicles)!.DrainAsync());
+        Assert.False(drained.IsCompleted);
+        gate.SetResult();
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        var refused = await Assert.ThrowsAsync<PartitionUnavailableException>(() => drained.WaitAsync(s_patience, Token));
+        Assert.Contains("--skip vehicle-0:3", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task R7_a_damaged_checkpoint_stops_its_own_partition_and_none_of_another_kind()
     {
         await using var world = new PartitionWorld();

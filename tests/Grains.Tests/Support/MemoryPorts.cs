@@ -175,6 +175,9 @@ internal sealed class LocalTwins : ITwinDirectory
     /// <summary>Called after each apply; what it throws is a lost answer.</summary>
     public Action<string, TwinBatch>? AfterApply { get; set; }
 
+    /// <summary>Holds every apply back until it completes.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>Called before each capture; what it throws is the twin's failure.</summary>
     public Action<string>? BeforeCapture { get; set; }
 
@@ -218,6 +221,7 @@ internal sealed class LocalTwin(LocalTwins owner, string id, Func<Holder> activa
     public async ValueTask<TwinReply> ApplyAsync(TwinBatch batch)
     {
         await Task.Yield();
+        await owner.Held;
         owner.BeforeApply?.Invoke(id, batch);
         var reply = JsonCopy.IfEnabled(_holder.Apply(JsonCopy.IfEnabled(batch)));
         if (reply.Status == TwinStatus.Ok) owner.AfterApply?.Invoke(id, batch);

@@ -1,9 +1,12 @@
 using System.Data;
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Twins.Protocols.Gbt32960;
 using Twins.Silo.Intake;
+using Twins.Silo.Tests.Intake;
 
 namespace Twins.Silo.Tests.Hosting;
 
@@ -86,6 +89,29 @@ public sealed class FirstLightTests : IDisposable
         }
 
         // Everything is in the pages: the same state without the log.
+        Directory.Delete(Path.Combine(_data, "log"), recursive: true);
+        await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
+        Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task A_stop_is_not_held_up_by_who_does_not_read()
+    {
+        await using (var silo = await SiloProcess.StartAsync(_data, s_acceptAll))
+        {
+            await silo.SendAsync(Login(1), Report(0, PowerState.On, 1000));
+            using var deaf = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+            await deaf.ConnectAsync(silo.Intake, TestContext.Current.CancellationToken);
+            deaf.Send(Login(1));
+            byte[] heartbeats = [.. Enumerable.Repeat(IntakeClient.Frame(2016, 7, Vin, ""), 1000).SelectMany(frame => frame)];
+            // Until its answers fill every buffer between, and nothing is read any more.
+            while (deaf.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite)) deaf.Send(heartbeats);
+            var asked = Stopwatch.GetTimestamp();
+            Assert.Equal(0, await silo.StopAsync());
+            // A fifth of 20 s is for connections; without that, four fifths went by, and then nothing was written.
+            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(12));
+        }
+
         Directory.Delete(Path.Combine(_data, "log"), recursive: true);
         await using var again = await SiloProcess.StartAsync(_data, s_acceptAll);
         Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());

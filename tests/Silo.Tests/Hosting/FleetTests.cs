@@ -49,6 +49,14 @@ public sealed class FleetTests
         Assert.Equal(["battery-pack-0", "battery-pack-1", "vehicle-0"], _partitions.Values.Where(partition => partition.IsDrained).Select(partition => partition.Name).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_drain_that_takes_longer_than_a_call_may_is_asked_for_again()
+    {
+        _partitions["vehicle-0"].Timeouts = 2;
+        await new FleetDrain(_map, _grains, NullLogger<FleetDrain>.Instance).StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(_partitions["vehicle-0"].IsDrained);
+    }
+
     /// <summary>Until all partitions were asked, and what they said was looked at.</summary>
     private async Task AskedAsync()
     {
@@ -73,6 +81,9 @@ internal sealed class FakePartition(PartitionId id) : IPartitionGrain
 
     public volatile int Asked;
 
+    /// <summary>Drains that take too long for a call.</summary>
+    public int Timeouts { get; set; }
+
     public bool IsDrained { get; private set; }
 
     public Task PokeAsync() => Task.CompletedTask;
@@ -83,6 +94,7 @@ internal sealed class FakePartition(PartitionId id) : IPartitionGrain
 
     public Task DrainAsync()
     {
+        if (Timeouts-- > 0) throw new TimeoutException("The partition did not answer in time.");
         if (Fault is { } why) throw new PartitionUnavailableException(why);
         IsDrained = true;
         return Task.CompletedTask;

@@ -1,7 +1,10 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Twins.Grains.Fleet;
 using Twins.Grains.Partitions;
+using Twins.Silo.Hosting;
 using Twins.Silo.Intake;
 using Twins.Silo.Storage;
 using Twins.Silo.Tests.Storage;
@@ -67,17 +70,52 @@ public sealed class AcceptanceTests
     }
 
     [Fact]
+    public async Task R9_from_the_moment_that_a_stop_is_asked_for_nothing_says_that_frames_are_accepted()
+    {
+        using var data = new TempData();
+        await using var app = SiloHost.Build(WebApplication.CreateBuilder(), new TwinsOptions(), data.Directory);
+        var intakes = app.Services.GetRequiredService<LivingIntakes>();
+        intakes.Accepting("intake-1", _time.GetUtcNow());
+        app.Lifetime.StopApplication();
+        Assert.Null(intakes.AcceptingSince);
+        intakes.Accepting("intake-1", _time.GetUtcNow());
+        Assert.Null(intakes.AcceptingSince);
+    }
+
+    [Fact]
+    public async Task What_waited_while_another_connection_took_its_vehicle_is_not_added_behind_that_ones_login()
+    {
+        using var writer = Writer(new StreamClock(_time));
+        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Terminal, "LTESTN00000000001");
+        var append = new TaskCompletionSource<long>();
+        _appender.Next = append.Task;
+        var first = await AddAsync(1, null);
+        await _appender.Called.WaitAsync(Token);
+        var second = await AddAsync(1024 * 1024, null);
+        var waiting = AddAsync(1, _ => false).AsTask();
+        Assert.False(waiting.IsCompleted);
+        append.SetResult(1);
+        await Task.WhenAll(first, second);
+        await Assert.ThrowsAsync<VehicleTakenException>(() => waiting);
+        await writer.StopAsync(Token);
+        Assert.Equal(1, _appender.Appended);
+
+        ValueTask<Task> AddAsync(int bytes, Func<string, bool>? isMine) =>
+            writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, isMine, Token);
+    }
+
+    [Fact]
     public async Task What_the_log_does_not_take_is_not_answered_and_is_counted_and_the_next_batch_goes_on()
     {
         using var writer = Writer(new StreamClock(_time));
         var link = new LinkSession(writer.Incarnation, 1, LinkKind.Platform, "oem-1");
         _appender.Failure = new InvalidOperationException("It is too long.");
-        var lost = await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, Token);
+        var lost = await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, null, Token);
         var failure = await Assert.ThrowsAsync<NotDurableException>(() => lost);
         Assert.Matches("^A batch for the log of vehicle-0 was not written: It is too long", failure.Message);
         Assert.Equal(1, _counters.Totals(0).Refused["log"]);
         _appender.Failure = null;
-        await await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, Token);
+        await await writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>([1]), isReport: true, null, Token);
         Assert.Equal(1, _counters.Totals(0).Durable);
     }
 
@@ -105,7 +143,7 @@ public sealed class AcceptanceTests
         ValueTask<Task> AddAsync(int bytes)
         {
             _counters.Received();
-            return writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, Token);
+            return writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, null, Token);
         }
     }
 
@@ -114,6 +152,8 @@ public sealed class AcceptanceTests
     private sealed class Appender : IPartitionAppender
     {
         private long _sequence;
+
+        public long Appended => _sequence;
 
         public Exception? Failure { get; set; }
 

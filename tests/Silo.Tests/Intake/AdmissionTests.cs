@@ -26,9 +26,9 @@ public sealed class AdmissionTests
     {
         var admission = Admission();
         for (var i = 0; i < Most; i++) _counters.Received();
-        Assert.Null(admission.Judge(Report(level)));
+        Assert.Null(admission.Judge(Report(level), CustomUnits.Opaque));
         _counters.Received();
-        Assert.Equal(isTaken ? null : RefusalReason.Overload, admission.Judge(Report(level)));
+        Assert.Equal(isTaken ? null : RefusalReason.Overload, admission.Judge(Report(level), CustomUnits.Opaque));
     }
 
     [Theory]
@@ -39,19 +39,29 @@ public sealed class AdmissionTests
     {
         var admission = Admission();
         _free = 49;
-        Assert.Equal(isTaken ? null : RefusalReason.Disk, admission.Judge(Report(level)));
+        Assert.Equal(isTaken ? null : RefusalReason.Disk, admission.Judge(Report(level), CustomUnits.Opaque));
         _free = 24;
-        Assert.Equal(RefusalReason.Disk, admission.Judge(Report(level)));
+        Assert.Equal(RefusalReason.Disk, admission.Judge(Report(level), CustomUnits.Opaque));
         _free = 100;
-        Assert.Null(admission.Judge(Report(level)));
+        Assert.Null(admission.Judge(Report(level), CustomUnits.Opaque));
     }
 
     [Fact]
     public void An_alarm_is_found_behind_other_units_and_not_in_what_is_no_whole_frame()
     {
-        Assert.True(AlarmLevel.IsUrgent(Report(4, withVehicle: true)));
+        Assert.True(AlarmLevel.IsUrgent(Report(4, withVehicle: true), CustomUnits.Opaque));
         var truncated = Report(4, withVehicle: true).ToArray();
-        Assert.False(AlarmLevel.IsUrgent(new ReadOnlySequence<byte>(truncated.AsMemory(0, 40))));
+        Assert.False(AlarmLevel.IsUrgent(new ReadOnlySequence<byte>(truncated.AsMemory(0, 40)), CustomUnits.Opaque));
+    }
+
+    [Fact]
+    public void An_alarm_is_found_behind_custom_units_that_are_agreed_on()
+    {
+        // Ten seconds of a bus, which have no length (unit 81), then an alarm of level 3.
+        var units = "81" + string.Concat(Enumerable.Repeat("0119 0265 0300C8 042DB6", 10)) + "07 03 00000000 00 00 00 00";
+        var frame = new ReadOnlySequence<byte>(IntakeClient.Frame(2016, 3, "LTESTN00000000001", "1a0b160c0000" + units));
+        Assert.True(AlarmLevel.IsUrgent(frame, CustomUnits.ShanghaiBus));
+        Assert.False(AlarmLevel.IsUrgent(frame, CustomUnits.Opaque));
     }
 
     [Fact]
@@ -75,11 +85,11 @@ public sealed class AdmissionTests
         for (var i = 0; i < 10; i++) _counters.Received();
         _counters.Durable(stopped, 8);
         _counters.Durable(other, 2);
-        Assert.Equal(RefusalReason.Overload, admission.Judge(Report(0)));
+        Assert.Equal(RefusalReason.Overload, admission.Judge(Report(0), CustomUnits.Opaque));
         _counters.Stopped(stopped, true);
         _counters.Stopped(stopped, true);
         Assert.Equal(2, _counters.InFlight);
-        Assert.Null(admission.Judge(Report(0)));
+        Assert.Null(admission.Judge(Report(0), CustomUnits.Opaque));
         _counters.Received();
         _counters.Durable(stopped, 1);
         _counters.Applied(other, 1, new ReportCounts(2, 0, 0, 0, 0));

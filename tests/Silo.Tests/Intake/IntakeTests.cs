@@ -103,6 +103,24 @@ public sealed class IntakeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_heartbeat_over_an_older_connection_does_not_take_a_vehicle_back_nor_does_its_end_close_the_link()
+    {
+        await using var silo = await SiloProcess.StartAsync(_data, Accounts(Vin, Other));
+        var gateway = await IntakeClient.ConnectAsync(silo.Intake);
+        await gateway.AskAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await gateway.AskAsync(IntakeClient.Frame(2016, 1, Other, Login));
+        using var newer = await IntakeClient.ConnectAsync(silo.Intake);
+        await newer.AskAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        Assert.Equal((7, 1), Flag(await gateway.AskAsync(IntakeClient.Frame(2016, 7, Vin, ""))));
+        gateway.Dispose();
+        await silo.GetUntilAsync($"/v1/events?subject={Other}", events => Types(events).Contains("twins.vehicle.link.closed.v1"));
+        await newer.AskAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        Assert.Equal(["twins.vehicle.link.opened.v1", "twins.vehicle.link.replaced.v1"], Types(await silo.GetAsync($"/v1/events?subject={Vin}")));
+        Assert.Equal("online", (await silo.GetAsync($"/v1/vehicles/{Vin}"))["status"]!.GetValue<string>());
+        static IEnumerable<string> Types(System.Text.Json.Nodes.JsonObject events) => events["items"]!.AsArray().Select(one => one!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Where_unknown_senders_are_accepted_a_report_is_as_good_as_a_login()
     {
         await using var silo = await SiloProcess.StartAsync(_data, s_acceptAll);

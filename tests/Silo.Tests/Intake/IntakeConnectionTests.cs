@@ -1,0 +1,243 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Twins.Grains.Fleet;
+using Twins.Grains.Partitions;
+using Twins.Silo.Intake;
+using Twins.Silo.Tests.Storage;
+
+namespace Twins.Silo.Tests.Intake;
+
+/// <summary>How a connection ends: what its sender must not believe, what is written of its links, and who is not waited for.</summary>
+public sealed class IntakeConnectionTests : IDisposable
+{
+    private const string Vin = "LTESTN00000000001", Other = "LTESTN00000000002", Time = "1a0b160c0000";
+    private const string Login = Time + "0001 3839383630303030303030303030303030303036 01 00";
+    private const string Engine = Time + "04 01 0BB8 02B7";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 4, 0, 0, TimeSpan.Zero));
+    private readonly FakeLog _log = new();
+    private readonly IntakeConnections _connections = new();
+    private readonly ReportCounters _counters = new();
+    private readonly CancellationTokenSource _late = new();
+    private readonly PipedConnection _connection = new();
+    private readonly IntakeOptions _options = new() { MaxReportsInFlight = 10 };
+    private readonly IntakeWriter _writer;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public IntakeConnectionTests()
+    {
+        _options.Gbt32960.IdleSeconds = 5;
+        _options.Gbt32960.UnknownSender = UnknownSender.Accept;
+        _writer = new IntakeWriter(new PartitionMap(1), _log, _counters, new LivingIntakes(), new StreamClock(_time));
+    }
+
+    public void Dispose()
+    {
+        _late.Dispose();
+        _writer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_terminals_report_that_is_not_in_the_log_ends_its_connection_although_good_ones_are_not_answered()
+    {
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await _connection.AnswerAsync();
+        _log.Failures = 1;
+        await SendAsync(IntakeClient.Frame(2016, 2, Vin, Engine));
+        await running.WaitAsync(s_patience, Token);
+        Assert.Contains("was not written", _connection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task R7_the_end_of_each_link_is_written_although_the_log_does_not_take_the_first_attempt()
+    {
+        _options.Gbt32960.IdleSeconds = 86_400;
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await _connection.AnswerAsync();
+        await SendAsync(IntakeClient.Frame(2016, 1, Other, Login));
+        await _connection.AnswerAsync();
+        Assert.Equal(2, _connections.Terminals);
+        _log.Failures = 1;
+        await _connection.Client.Output.CompleteAsync();
+        await WhileTimePassesAsync(running);
+        Assert.Equal(0, _connections.Terminals);
+        Assert.Equal([Vin, Other], _log.Entries.Where(entry => entry.Entry.Kind == EntryKind.SessionClosed).Select(entry => entry.TwinId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_says_that_he_has_sent_everything_and_does_not_read_is_not_waited_for_for_ever()
+    {
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        for (var i = 0; i < 200; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        await _connection.Client.Output.CompleteAsync();
+        await WhileTimePassesAsync(running);
+        Assert.Contains("Its last answers were not taken", _connection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_the_silo_stops_neither_who_does_not_read_nor_a_disk_that_hangs_is_waited_for()
+    {
+        _log.Held = new TaskCompletionSource<long>();
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await _log.Called.WaitAsync(s_patience, Token);
+        await _connection.Client.Output.CompleteAsync();
+        await _late.CancelAsync();
+        await running.WaitAsync(s_patience, Token);
+    }
+
+    [Fact]
+    public async Task A_stranger_does_not_stay_by_sending_heartbeats_and_who_is_logged_in_does()
+    {
+        var running = Run();
+        var stranger = IntakeClient.Frame(2016, 7, Vin, "");
+        await SendAsync(stranger);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await SendAsync(stranger);
+        await WhileTimePassesAsync(running);
+        Assert.Contains("No frame came for too long", _connection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_in_which_the_log_holds_frames_up_is_not_the_senders()
+    {
+        _log.Held = new TaskCompletionSource<long>();
+        _options.MaxReportsInFlight = 100;
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await _log.Called.WaitAsync(s_patience, Token);
+        // More than may wait behind the append that is held: the connection is at a frame that finds no place.
+        var large = IntakeClient.Frame(2016, 2, Vin, Time + "80 FFF0" + new string('0', 2 * 0xFFF0));
+        for (var i = 0; i < 17; i++) await SendAsync(large);
+        while (_counters.Totals(0).Received < 17) await YieldAsync();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal("", _connection.Reason);
+        _log.Held.SetResult(1);
+        await _connection.AnswerAsync();
+        await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        await _connection.AnswerAsync();
+        await _connection.Client.Output.CompleteAsync();
+        await running.WaitAsync(s_patience, Token);
+        Assert.Equal("", _connection.Reason);
+    }
+
+    [Fact]
+    public async Task A_report_that_is_refused_makes_no_vehicle()
+    {
+        for (var i = 0; i <= _options.MaxReportsInFlight; i++) _counters.Received();
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 2, Vin, Engine));
+        Assert.Equal((2, 2), await _connection.AnswerAsync());
+        await _connection.Client.Output.CompleteAsync();
+        await running.WaitAsync(s_patience, Token);
+        Assert.Empty(_log.Entries);
+    }
+
+    private Task Run()
+    {
+        var services = new IntakeServices(
+            _options.Gbt32960, new Accounts([]), _writer, _connections, new Admission(_options, _counters, Disks.Empty), _counters, new FrameExaminer(_options), _time,
+            NullLogger<IntakeConnection>.Instance, _late.Token);
+        return Task.Run(() => new IntakeConnection(_connection, services).RunAsync());
+    }
+
+    private async Task WhileTimePassesAsync(Task running)
+    {
+        while (!running.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await YieldAsync();
+        }
+
+        await running;
+    }
+
+    private static async Task YieldAsync()
+    {
+        Token.ThrowIfCancellationRequested();
+        await Task.Yield();
+    }
+
+    private async Task SendAsync(byte[] frame) => await _connection.Client.Output.WriteAsync(frame);
+
+    /// <summary>A log of one partition that fails or hangs when told to.</summary>
+    private sealed class FakeLog : IPartitionAppender
+    {
+        private readonly List<LogEntry> _entries = [];
+
+        public int Failures { get; set; }
+
+        public TaskCompletionSource<long>? Held { get; set; }
+
+        public SemaphoreSlim Called { get; } = new(0);
+
+        public IReadOnlyList<LogEntry> Entries
+        {
+            get
+            {
+                lock (_entries) return [.. _entries];
+            }
+        }
+
+        public async Task<long> AppendAsync(PartitionId partition, byte[] batch, CancellationToken cancellationToken)
+        {
+            Called.Release();
+            if (Failures-- > 0) throw new InvalidOperationException("It is too long.");
+            if (Held is { } held) await held.Task;
+            lock (_entries) _entries.AddRange(LogBatch.Decode(new LoggedBatch(partition, 1, batch)).Entries);
+            return 1;
+        }
+    }
+
+    /// <summary>A connection whose other end is a test; the answers that nobody reads fill it up soon.</summary>
+    private sealed class PipedConnection : ConnectionContext
+    {
+        private readonly Pipe _toSilo = new(new PipeOptions(pauseWriterThreshold: 0));
+        private readonly Pipe _toClient = new(new PipeOptions(pauseWriterThreshold: 1024, resumeWriterThreshold: 512));
+
+        public PipedConnection()
+        {
+            Transport = new Ends(_toSilo.Reader, _toClient.Writer);
+            Client = new Ends(_toClient.Reader, _toSilo.Writer);
+        }
+
+        public IDuplexPipe Client { get; }
+
+        public string Reason { get; private set; } = "";
+
+        public override string ConnectionId { get; set; } = "test";
+
+        public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+
+        public override IDuplexPipe Transport { get; set; }
+
+        public override void Abort(ConnectionAbortedException abortReason)
+        {
+            Reason = abortReason.Message;
+            _toSilo.Writer.Complete(abortReason);
+            _toClient.Reader.Complete(abortReason);
+        }
+
+        /// <summary>Command and flag of the next answer.</summary>
+        public async Task<(int Command, int Flag)> AnswerAsync()
+        {
+            using var patience = new CancellationTokenSource(s_patience);
+            var read = await _toClient.Reader.ReadAtLeastAsync(25, patience.Token);
+            var header = read.Buffer.Slice(0, 24).ToArray();
+            _toClient.Reader.AdvanceTo(read.Buffer.GetPosition(25 + (header[22] << 8) + header[23]));
+            return (header[2], header[3]);
+        }
+
+        private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+    }
+}
