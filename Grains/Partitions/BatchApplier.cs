@@ -24,6 +24,7 @@ internal sealed class BatchApplier(PartitionState state, TwinTable table, TwinCa
         }
 
         var replies = await Task.WhenAll(calls);
+        caller.Answered();
         await PassOverAsync(groups, replies, logged.Sequence);
         return Commit(logged.Sequence, batch, groups, replies);
     }

@@ -100,9 +100,10 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
             if (!_isCaughtUp) _load = time.GetElapsedTime(_started);
     }
 
-    /// <summary>A partition's flush took so long.</summary>
+    /// <summary>A partition's flush took so long. What was an outage says little of the next.</summary>
     public void Flushed(TimeSpan took)
     {
+        if (took > Longest) took = Longest;
         lock (_lock) _flush = took > _flush ? took : _flush * 0.9 + took * 0.1;
     }
 

@@ -26,10 +26,10 @@ internal sealed partial class PageFlusher(
     public bool IsActive => _checkpoint is not null;
 
     /// <summary>
-    /// Why capturing or writing fails; null while it does not. The partition stops applying until it works again (R7). A store that hangs throws nothing, so a write that does
+    /// Why writing fails; null while it does not. The partition stops applying until it works again (R7). A store that hangs throws nothing, so a write that does
     /// not return is a fault while it lasts.
     /// </summary>
-    public string? Fault => _failure ?? caller.CaptureFault ?? (_write is { } write && ports.Time.GetElapsedTime(write.Begun) > s_longestWrite
+    public string? Fault => _failure ?? (_write is { } write && ports.Time.GetElapsedTime(write.Begun) > s_longestWrite
         ? $"{state.Name} has been writing its {write.What} for more than {s_longestWrite.TotalSeconds} s." : null);
 
     /// <summary>Starts a flush when one is due; <paramref name="now"/> starts one anyway.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class PageFlusher(
         await writer.WhenWrittenAsync(state.AppliedSequence, cancellationToken);
         var slots = table.OfPage(page);
         var snapshots = await Task.WhenAll(slots.Select(slot => caller.CaptureAsync(slot, cancellationToken)));
-        caller.Captured();
+        caller.Answered();
         state.Paged(state.AppliedSequence);
         return new TwinPage(TwinPage.CurrentSchema, state.AppliedSequence,
             slots.Select((slot, i) => new PagedTwin(slot.Id, slot.LastSequence, slot.Row, snapshots[i])).ToImmutableArray());

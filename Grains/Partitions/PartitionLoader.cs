@@ -8,8 +8,8 @@ internal sealed partial class PartitionLoader(
 {
     private const int ReadBytes = 4 * 1024 * 1024;
 
-    /// <summary>Damaged records behind which a start looks: a damaged page has some, and a file that is gone altogether must not hold it up.</summary>
-    private const int MaxDamaged = 1000;
+    /// <summary>How long a start looks behind a damaged record: a damaged page has some, and a file of which nothing can be read must not hold it up.</summary>
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(2);
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -68,8 +68,8 @@ internal sealed partial class PartitionLoader(
     /// <summary>What an earlier run decided to pass over must be known before the batch concerned is applied again.</summary>
     private async Task LookAheadAsync(CancellationToken cancellationToken)
     {
-        var damaged = 0;
-        for (var after = state.AppliedSequence; damaged < MaxDamaged;)
+        long? damaged = null;
+        for (var after = state.AppliedSequence; damaged is not { } since || ports.Time.GetElapsedTime(since) < s_longestLook;)
         {
             try
             {
@@ -85,7 +85,8 @@ internal sealed partial class PartitionLoader(
             catch (LogDamagedException e)
             {
                 // Everything before it is applied, and there the partition stops and says what to do; reads go on meanwhile (R7). Its own numbers behind it are taken all the same.
-                if (damaged++ == 0) LogDamagedAhead(e, state.Name);
+                if (damaged is null) LogDamagedAhead(e, state.Name);
+                damaged ??= ports.Time.GetTimestamp();
                 after = Math.Max(after, e.Sequence);
             }
         }

@@ -11,8 +11,8 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
     /// <summary>Most batches for another partition are one digest.</summary>
     private const int UsualConsequenceBytes = 512;
 
-    /// <summary>A batch is closed above this: a digest more is far below <see cref="LogBatch.MaxBytes"/>. Never change it: a source that is rewound must divide as it did before.</summary>
-    public const int MaxConsequenceBytes = LogBatch.MaxBytes / 4;
+    /// <summary>What one batch takes beside its head. Never change it: a source that is rewound must divide as it did before.</summary>
+    public const int MaxConsequenceBytes = LogBatch.MaxBytes - 64 * 1024;
 
     /// <summary>The source of events of no twin.</summary>
     public const string SystemSource = "/v1/system";
@@ -30,8 +30,8 @@ internal sealed record PartitionOutputs(long Sequence, IReadOnlyList<EventRecord
                 var target = map.Of(consequence.Kind, consequence.Id);
                 var order = (int)target.Kind * PartitionMap.MaxCount + target.Number;
                 if (!targets.TryGetValue(order, out var known)) targets.Add(order, known = new Target(target, new LogBatchBuilder(UsualConsequenceBytes), []));
+                if (known.Builder.Bytes + consequence.Payload.Length > MaxConsequenceBytes) known.Close(partition, sequence);
                 known.Builder.Add(EntryKind.Consequence, consequence.Id, consequence.ReceivedAt, null, consequence.Payload.Span);
-                if (known.Builder.Bytes >= MaxConsequenceBytes) known.Close(partition, sequence);
             }
         }
 

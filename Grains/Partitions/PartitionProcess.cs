@@ -16,6 +16,7 @@ internal sealed partial class PartitionProcess
     private readonly BatchQueue _queue;
     private readonly OutputWriter _writer;
     private readonly TwinRestorer _restorer;
+    private readonly TwinCaller _caller;
     private readonly BatchApplier _applier;
     private readonly PageFlusher _flusher;
     private readonly PartitionLoader _loader;
@@ -37,9 +38,9 @@ internal sealed partial class PartitionProcess
         _writer = new OutputWriter(id, ports.Events, ports.Appender);
         var store = new PartitionStore(ports.Pages, id);
         _restorer = new TwinRestorer(_state, ports, store);
-        var caller = new TwinCaller(_state, ports, _restorer, _logger);
-        _applier = new BatchApplier(_state, _table, caller, ports);
-        _flusher = new PageFlusher(_state, _table, ports, store, _writer, caller, _logger);
+        _caller = new TwinCaller(_state, ports, _restorer, _logger);
+        _applier = new BatchApplier(_state, _table, _caller, ports);
+        _flusher = new PageFlusher(_state, _table, ports, store, _writer, _caller, _logger);
         _loader = new PartitionLoader(_state, _table, ports, store, _restorer, _logger);
     }
 
@@ -55,7 +56,7 @@ internal sealed partial class PartitionProcess
     /// <summary>The moment that the rows describe: now, while nothing is known to wait.</summary>
     private DateTimeOffset? AsOf => _caughtUpOnce && _queue.Lag == 0 && Fault is null ? _ports.Clock.Now : _state.AppliedAt;
 
-    private string? Fault => _fault ?? _flusher.Fault;
+    private string? Fault => _fault ?? _caller.Fault ?? _flusher.Fault;
 
     private string WhyStopped => Fault ?? $"{_state.Name} has ended.";
 
@@ -113,6 +114,7 @@ internal sealed partial class PartitionProcess
     {
         _poked = true;
         _ports.Counters.Stopped(_state.Id, Fault is not null);
+        if (Fault is not null) RefuseDrain();
         _queue.Poke();
     }
 
@@ -199,7 +201,14 @@ internal sealed partial class PartitionProcess
     private void Refuse()
     {
         RefuseRestores();
-        _drained?.TrySetException(new PartitionUnavailableException(WhyStopped));
+        RefuseDrain();
+    }
+
+    /// <summary>A silo that stops drains the others meanwhile.</summary>
+    private void RefuseDrain()
+    {
+        _drained?.SetException(new PartitionUnavailableException(WhyStopped));
+        _drained = null;
     }
 
     /// <summary>Nobody will restore a twin now: who reads it is told, and may ask again.</summary>

@@ -9,10 +9,12 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
     private const int MaxFailures = 3;
 
     private static readonly TimeSpan s_retryDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromSeconds(5);
 
     /// <summary>Applies one twin's entries; null when the twin failed on them three times and they are to be passed over.</summary>
     public async Task<TwinReply?> ApplyAsync(TwinSlot slot, TwinBatch batch, CancellationToken cancellationToken)
     {
+        long? failing = null;
         for (var failures = 0; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -25,6 +27,7 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
             {
                 // Unknown outcome: the same call again gets the same outcome again.
                 LogRepeated(e, slot.Id, batch.Sequence, state.Name);
+                if (IsLong(ref failing)) Fault = $"Twin {slot.Id} of {state.Name} does not answer: {e.Message}";
                 await Task.Delay(s_retryDelay, ports.Time, cancellationToken);
                 continue;
             }
@@ -45,15 +48,16 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
     /// <summary>The last failure of a twin whose entries are to be passed over.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Why a twin cannot be captured; null while all can.</summary>
-    public string? CaptureFault { get; private set; }
+    /// <summary>Why a twin that is waited for does not answer, or cannot be captured; null while all do.</summary>
+    public string? Fault { get; private set; }
 
-    /// <summary>All that were asked for were captured.</summary>
-    public void Captured() => CaptureFault = null;
+    /// <summary>All that were called have answered.</summary>
+    public void Answered() => Fault = null;
 
     /// <summary>The twin's snapshot between two batches; tried until it can be had, and a fault of the partition while it cannot.</summary>
     public async Task<ReadOnlyMemory<byte>> CaptureAsync(TwinSlot slot, CancellationToken cancellationToken)
     {
+        long? failing = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -65,7 +69,7 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
             catch (Exception e) when (e is not FencedException)
             {
                 LogCaptureFailed(e, slot.Id, state.Name);
-                if (!IsOfTheWay(e)) CaptureFault = $"Twin {slot.Id} of {state.Name} cannot be captured: {e.Message}";
+                if (!IsOfTheWay(e) || IsLong(ref failing)) Fault = $"Twin {slot.Id} of {state.Name} cannot be captured: {e.Message}";
                 await Task.Delay(s_retryDelay, ports.Time, cancellationToken);
                 continue;
             }
@@ -74,6 +78,13 @@ internal sealed partial class TwinCaller(PartitionState state, PartitionPorts po
             if (capture.Status == TwinStatus.Fenced) throw new FencedException(state.Id, state.Epoch);
             await restorer.RestoreAsync(slot, slot.LastSequence, cancellationToken);
         }
+    }
+
+    /// <summary>Whether calls have failed for longer than an operator should not hear of it.</summary>
+    private bool IsLong(ref long? since)
+    {
+        since ??= ports.Time.GetTimestamp();
+        return ports.Time.GetElapsedTime(since.Value) > s_longestSilence;
     }
 
     /// <summary>Failures of the call, or of the machine, rather than of the twin: they say nothing about the entries.</summary>

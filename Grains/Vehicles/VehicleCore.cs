@@ -29,6 +29,9 @@ internal record struct VehicleCore
     /// <summary>Report time of what is live.</summary>
     public DateTimeOffset? EventTime { get; set; }
 
+    /// <summary><see cref="EventTime"/> was far ahead of its arrival, by a wall clock that was not settled: it is as good as the next report by a settled one says.</summary>
+    public bool IsBelievedAhead { get; set; }
+
     public DateTimeOffset ReceivedAt { get; set; }
 
     /// <summary>Arrival of the newest frame; silence counts from here.</summary>

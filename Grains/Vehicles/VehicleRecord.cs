@@ -4,10 +4,10 @@ using Twins.Protocols.Gbt32960;
 
 namespace Twins.Grains.Vehicles;
 
-/// <summary>A vehicle's snapshot in a page: schema, core, newest data units, cells and probes, remembered reports.</summary>
+/// <summary>A vehicle's snapshot in a page: schema, core, newest data units, cells and probes, remembered reports; from schema 2 on whether its time was believed ahead.</summary>
 internal static class VehicleRecord
 {
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     public static byte[] Write(VehicleTwin twin) => SnapshotWriter.ToBytes(twin, static (to, twin) =>
     {
@@ -16,19 +16,21 @@ internal static class VehicleRecord
         twin.Units.Write(to);
         twin.Packs.Write(to);
         twin.Recent.Write(to);
+        to.Flag(twin.Core.IsBelievedAhead);
     });
 
     /// <exception cref="InvalidDataException">The bytes are no such snapshot.</exception>
     public static VehicleTwin Read(string vin, ReadOnlyMemory<byte> bytes)
     {
         var from = new SnapshotReader(bytes);
-        if (from.Number() is var schema && schema != CurrentSchema)
-            throw new InvalidDataException($"The snapshot of vehicle {vin} has schema {schema}; this version reads schema {CurrentSchema}.");
+        if (from.Number() is var schema && schema is < 1 or > CurrentSchema)
+            throw new InvalidDataException($"The snapshot of vehicle {vin} has schema {schema}; this version reads schemas 1 to {CurrentSchema}.");
         var core = VehicleCoreFormat.Read(ref from);
         var units = UnitBuffers.Restore(from.Items(ReadUnit));
         var packs = PackBuffers.Restore(from.Items(PackFormat.ReadReading));
         var recent = new RecentReports();
         foreach (var (ticks, content) in from.Items(static (ref from) => (from.Number(), from.Hash()))) recent.Add(ticks, content);
+        if (schema > 1) core.IsBelievedAhead = from.Flag();
         from.End();
         return new VehicleTwin(vin, core, units, packs, recent);
     }

@@ -146,11 +146,12 @@ public sealed class VehicleTwin : ITwin
         }
 
         var facts = ReportFacts.Read(frame, time);
-        AheadRule.GiveUp(ref draft, entry, outcome);
+        if (frame.Command == Command.Realtime) AheadRule.GiveUp(ref draft, entry, outcome);
         var isLate = frame.Command == Command.Reissue || time < draft.EventTime;
         SecurityRule.Read(ref draft, note, facts, isLate);
         if (isLate) AlarmRule.ApplyLate(ref draft, _vin, facts, outcome);
         else ReportRules.Apply(ref draft, _vin, facts, outcome);
+        if (!isLate) AheadRule.Believe(ref draft, time, entry);
         var counts = facts.Error != DecodeErrorCode.None ? new ReportCounts(0, 0, 0, 0, 1)
             : isLate ? new ReportCounts(0, 1, 0, frame.Command == Command.Realtime ? 1 : 0, 0)
             : new ReportCounts(1, 0, 0, 0, 0);

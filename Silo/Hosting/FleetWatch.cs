@@ -5,7 +5,7 @@ namespace Twins.Silo.Hosting;
 
 /// <summary>
 /// Pokes every partition at the start and each 5 s, so that a lost wake-up costs seconds and never data, and asks each second how far they are
-/// and what the wall clock does; both ten times as often until all are ready, because in a restart a second more or less counts.
+/// and what the wall clock does; both ten times as often during a restart, because in a restart a second more or less counts.
 /// </summary>
 internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains, StreamClock clock, FlushPlan flush, TimeProvider time, ILogger<FleetWatch> logger)
     : BackgroundService, IHealthCheck
@@ -44,7 +44,7 @@ internal sealed partial class FleetWatch(PartitionMap map, IGrainFactory grains,
                 LogNoAnswer(e);
             }
 
-            if (_ready.Task.IsCompleted) timer.Period = s_period;
+            if (!flush.IsRestarting) timer.Period = s_period;
             if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
         }
     }

@@ -5,7 +5,10 @@ using System.Threading.Channels;
 namespace Twins.Silo.Intake;
 
 /// <summary>The answers of one connection, in the order of its frames, each sent when what it acknowledges is durable.</summary>
-internal sealed class Answers(PipeWriter output)
+/// <param name="output">To the sender.</param>
+/// <param name="patience">How long he may take to read what is on its way to him.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Answers(PipeWriter output, TimeSpan patience, TimeProvider time)
 {
     /// <summary>
     /// Answers that may wait; then the connection is not read until one has gone. So many that what comes beyond the silo's limit is answered with an error, and not held back behind
@@ -33,6 +36,7 @@ internal sealed class Answers(PipeWriter output)
 
     /// <summary>Sends until the last, or until nobody reads.</summary>
     /// <exception cref="NotDurableException">What is to be acknowledged is not in the log.</exception>
+    /// <exception cref="TimeoutException">The sender does not read.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         var reader = _waiting.Reader;
@@ -43,14 +47,20 @@ internal sealed class Answers(PipeWriter output)
                 if (!answer.Durable.IsCompletedSuccessfully)
                 {
                     // What is ready goes out before waiting for the disk.
-                    await output.FlushAsync(cancellationToken);
+                    await FlushAsync(cancellationToken);
                     await answer.Durable.WaitAsync(cancellationToken);
                 }
 
                 output.Write(answer.Frame);
             }
 
-            if ((await output.FlushAsync(cancellationToken)).IsCompleted) return;
+            if ((await FlushAsync(cancellationToken)).IsCompleted) return;
         }
+    }
+
+    private async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken)
+    {
+        var flushing = output.FlushAsync(cancellationToken);
+        return flushing.IsCompletedSuccessfully ? flushing.Result : await flushing.AsTask().WaitAsync(patience, time, cancellationToken);
     }
 }

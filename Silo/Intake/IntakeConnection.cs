@@ -34,7 +34,7 @@ internal sealed partial class IntakeConnection
         (_connection, _services, _logger) = (connection, services, services.Logger);
         _session = new SenderSession(
             services.Writer.Incarnation, services.Connections.NextNumber(), services.Options.UnknownSender == UnknownSender.Accept, services.Accounts.IsTerminal);
-        _answers = new Answers(connection.Transport.Output);
+        _answers = new Answers(connection.Transport.Output, Idle, services.Time);
         _framer = new Framer(services.Options.MaxFrameBytes);
         _isMine = vin => services.Connections.Holds(vin, connection);
     }
@@ -43,10 +43,7 @@ internal sealed partial class IntakeConnection
     {
         // Not ConnectionClosed: that comes as soon as the sender has sent its last byte, and its bytes are still to be read and answered.
         var stopping = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
-        // Who does not read his last answers is not waited for for ever, and no disk that does not write what they acknowledge.
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _services.Time);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(_services.Late, patience.Token);
-        var answering = SendAnswersAsync(giveUp.Token);
+        var answering = SendAnswersAsync();
         try
         {
             await ReadAsync(stopping);
@@ -58,8 +55,7 @@ internal sealed partial class IntakeConnection
         finally
         {
             _answers.Complete();
-            patience.CancelAfter(Idle);
-            await CloseAsync(giveUp.Token);
+            await CloseAsync();
         }
 
         try
@@ -74,15 +70,15 @@ internal sealed partial class IntakeConnection
 
     private TimeSpan Idle => TimeSpan.FromSeconds(_services.Options.IdleSeconds);
 
-    private async Task SendAnswersAsync(CancellationToken giveUp)
+    private async Task SendAnswersAsync()
     {
         try
         {
-            await _answers.SendAsync(giveUp);
+            await _answers.SendAsync(_services.Late);
         }
-        catch (OperationCanceledException) when (giveUp.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            _connection.Abort(new ConnectionAbortedException("Its last answers were not taken, or could not be given, in time."));
+            _connection.Abort(new ConnectionAbortedException("Its answers were not read for too long."));
         }
         catch (NotDurableException e)
         {
@@ -252,14 +248,14 @@ internal sealed partial class IntakeConnection
         _answers.AddAsync(durable, AnswerFrame.To(frame, FrameStructure.InEdition(frame, flag), _services.Time.GetUtcNow()), cancellationToken);
 
     /// <summary>The connection is gone, and with it the links of the terminals that are still on it.</summary>
-    private async Task CloseAsync(CancellationToken giveUp)
+    private async Task CloseAsync()
     {
         LogOutPlatform();
         var ended = _session.Vehicles.Where(vehicle => _isMine(vehicle.Key)).ToArray();
         foreach (var (vin, _) in ended) _services.Connections.TerminalGone(vin, _connection);
         try
         {
-            await Task.WhenAll(ended.Select(vehicle => EndLinkAsync(vehicle.Key, vehicle.Value, giveUp)));
+            await Task.WhenAll(ended.Select(vehicle => EndLinkAsync(vehicle.Key, vehicle.Value)));
         }
         catch (OperationCanceledException e)
         {
@@ -267,21 +263,21 @@ internal sealed partial class IntakeConnection
         }
     }
 
-    /// <summary>Of the system itself, never refused and never given up (R7): a link that never ends would be a vehicle that never falls silent.</summary>
-    private async Task EndLinkAsync(string vin, LinkSession link, CancellationToken giveUp)
+    /// <summary>Of the system itself, never refused, and given up only when the silo stops (R7): a link that never ends would be a vehicle that never falls silent.</summary>
+    private async Task EndLinkAsync(string vin, LinkSession link)
     {
         while (true)
         {
             try
             {
-                var durable = await _services.Writer.AddAsync(EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, isMine: null, giveUp);
-                await durable.WaitAsync(giveUp);
+                var durable = await _services.Writer.AddAsync(EntryKind.SessionClosed, vin, link, ReadOnlySequence<byte>.Empty, isReport: false, isMine: null, _services.Late);
+                await durable.WaitAsync(_services.Late);
                 return;
             }
             catch (NotDurableException e)
             {
                 LogNotDurable(e, _connection.RemoteEndPoint);
-                await Task.Delay(s_retryDelay, _services.Time, giveUp);
+                await Task.Delay(s_retryDelay, _services.Time, _services.Late);
             }
         }
     }

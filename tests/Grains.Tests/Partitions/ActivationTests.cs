@@ -43,6 +43,30 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task R7_a_twin_that_does_not_answer_for_long_is_a_fault_while_it_lasts()
+    {
+        await using var world = new PartitionWorld();
+        var answers = false;
+        world.Twins.BeforeApply = (_, _) =>
+        {
+            if (!answers) throw new InsufficientMemoryException("too little");
+        };
+        await world.ReceiveAsync(Drive(0));
+        world.Start();
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(200));
+            return world.Process(PartitionWorld.Vehicles)!.Status.Fault == $"Twin {Frames.Vin} of vehicle-0 does not answer: too little";
+        });
+        answers = true;
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(200));
+            return world.Process(PartitionWorld.Vehicles)!.Status is { Ready: true, AppliedSequence: 1 };
+        });
+    }
+
+    [Fact]
     public async Task R3_a_page_that_another_activation_wrote_meanwhile_makes_its_partition_begin_again()
     {
         await using var world = new PartitionWorld();

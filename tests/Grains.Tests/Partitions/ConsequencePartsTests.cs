@@ -23,7 +23,7 @@ public sealed class ConsequencePartsTests
     [Fact]
     public void Consequences_that_fit_are_one_batch_under_the_name_of_their_partition()
     {
-        var part = Assert.Single(Outputs(10, DigestBytes).Consequences);
+        var part = Assert.Single(Outputs(240, DigestBytes).Consequences);
         Assert.Equal("vehicle-0", LogBatch.PeekWriter(part.Value).Writer);
     }
 

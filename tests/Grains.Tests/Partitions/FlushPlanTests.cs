@@ -47,7 +47,9 @@ public sealed class FlushPlanTests
         plan.Flushed(TimeSpan.FromSeconds(5));
         Assert.Equal(20, plan.Interval.TotalSeconds, 0.1);
         plan.Flushed(TimeSpan.FromSeconds(100));
-        Assert.Equal(400, plan.Interval.TotalSeconds, 0.1);
+        Assert.Equal(240, plan.Interval.TotalSeconds, 0.1);
+        plan.Flushed(TimeSpan.FromHours(10));
+        Assert.Equal(240, plan.Interval.TotalSeconds, 0.1);
     }
 
     [Fact]

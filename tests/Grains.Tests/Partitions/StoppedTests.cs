@@ -51,6 +51,27 @@ public sealed class StoppedTests
     }
 
     [Fact]
+    public async Task R7_who_waits_for_a_drain_is_told_when_it_cannot_be_done()
+    {
+        await using var world = new PartitionWorld();
+        world.Start();
+        await world.ReceiveAsync(Drive(0));
+        await world.SettleAsync();
+        world.Twins.BeforeCapture = _ => throw new InvalidOperationException("no snapshot");
+        Task drained = Task.CompletedTask;
+        await world.OnSchedulerAsync(() => drained = world.Process(PartitionWorld.Vehicles)!.DrainAsync());
+        await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        await Assert.ThrowsAsync<PartitionUnavailableException>(() => drained.WaitAsync(s_patience, Token));
+        world.Twins.BeforeCapture = null;
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromSeconds(1));
+            return world.Process(PartitionWorld.Vehicles)!.Status is { Ready: true, CheckpointSequence: 1 };
+        });
+    }
+
+    [Fact]
     public async Task R7_a_damaged_checkpoint_stops_its_own_partition_and_none_of_another_kind()
     {
         await using var world = new PartitionWorld();

@@ -2,6 +2,8 @@ using Twins.Grains.Batteries;
 using Twins.Grains.Events;
 using Twins.Grains.Partitions;
 using Twins.Grains.Tests.Support;
+using Twins.Grains.Vehicles;
+using Twins.Protocols.Gbt32960;
 
 namespace Twins.Grains.Tests.Vehicles;
 
@@ -58,6 +60,54 @@ public sealed class AheadTests
         var driver = MisledWhileUnsettled();
         driver.Apply(Frames.Entry(Frames.Report(Frames.Noon, Frames.Driving()), Frames.Noon) with { IsClockUnsettled = true });
         Assert.Equal(s_future, driver.Snapshot.EventTime);
+    }
+
+    [Fact]
+    public void A_charging_session_that_reached_into_the_future_ends_and_packs_hear_at_once()
+    {
+        var driver = new TwinDriver();
+        driver.Receive(Frames.Login(Frames.Noon, 1, "001PE0A1CA0000000000000A"));
+        driver.Apply(Frames.Entry(Frames.Report(s_future, Frames.Parked(ChargeState.ParkedCharging, -40)), Frames.Noon) with { IsClockUnsettled = true });
+        driver.Consequences.Clear();
+        var now = Frames.Noon.AddSeconds(10);
+        driver.Receive(Frames.Report(now, Frames.Parked(ChargeState.ParkedCharging, -40)), now);
+        Assert.Equal([EventTypes.ChargingStarted, EventTypes.ChargingEnded, EventTypes.ChargingStarted], driver.TypesOf("vehicle.charging"));
+        Assert.Contains(driver.Consequences, consequence => PackChange.FromPayload(consequence.Payload) is { Kind: PackChangeKind.Digest } digest && digest.At == now);
+    }
+
+    [Theory]
+    [InlineData(Command.Realtime)]
+    [InlineData(Command.Reissue)]
+    public void What_was_believed_by_a_settled_clock_is_not_given_up_for_an_arrival_that_is_earlier(Command command)
+    {
+        // The machine came back with a clock that is behind.
+        var driver = new TwinDriver();
+        driver.Receive(Frames.Report(Frames.Noon, Frames.Driving()));
+        driver.Receive(Frames.Report(Frames.Noon.AddMinutes(-30), Frames.Driving(), command: command), Frames.Noon.AddMinutes(-20));
+        Assert.Equal(Frames.Noon, driver.Snapshot.EventTime);
+        Assert.Equal([EventTypes.TripStarted], driver.TypesOf("vehicle.trip"));
+    }
+
+    [Fact]
+    public void A_reissued_report_gives_nothing_up_and_neither_does_a_restart_in_between()
+    {
+        var driver = MisledWhileUnsettled();
+        driver.Restart();
+        driver.Receive(Frames.Report(Frames.Noon, Frames.Driving(), command: Command.Reissue), Frames.Noon);
+        Assert.Equal(s_future, driver.Snapshot.EventTime);
+        driver.Receive(Frames.Report(Frames.Noon, Frames.Driving(odometerKm: 1001)), Frames.Noon);
+        Assert.Equal(Frames.Noon, driver.Snapshot.EventTime);
+    }
+
+    [Fact]
+    public void A_snapshot_of_schema_1_is_read()
+    {
+        var driver = new TwinDriver();
+        driver.Receive(Frames.Report(Frames.Noon, Frames.Driving()));
+        var bytes = driver.Twin.Capture();
+        Assert.Equal(2, bytes[0] >> 1);
+        byte[] older = [1 << 1, .. bytes[1..^1]];
+        Assert.Equal(bytes, VehicleRecord.Read(Frames.Vin, older).Capture());
     }
 
     [Fact]

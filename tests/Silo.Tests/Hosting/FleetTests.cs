@@ -36,6 +36,15 @@ public sealed class FleetTests
         Assert.False(flush.IsRestarting);
         Assert.Equal("It has stopped.", watch.NotReady);
         Assert.False(watch.WhenReady.IsCompleted);
+        await AskedAsync();
+        var (asked, from) = (_partitions["vehicle-0"].Asked, _time.GetUtcNow());
+        while (_time.GetUtcNow() - from < TimeSpan.FromSeconds(100))
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        Assert.InRange(_partitions["vehicle-0"].Asked - asked, 0, 101);
         _partitions[s_stopped.ToString()].Fault = null;
         await AskedAsync();
         Assert.Null(watch.NotReady);

@@ -79,7 +79,44 @@ public sealed class IntakeConnectionTests : IDisposable
         for (var i = 0; i < 200; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
         await _connection.Client.Output.CompleteAsync();
         await WhileTimePassesAsync(running);
-        Assert.Contains("Its last answers were not taken", _connection.Reason, StringComparison.Ordinal);
+        Assert.Contains("Its answers were not read", _connection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_sends_on_and_does_not_read_is_not_kept_for_ever()
+    {
+        _options.Gbt32960.UnknownSender = UnknownSender.Reject;
+        var running = Run();
+        var refused = IntakeClient.Frame(2016, 2, Other, Engine);
+        for (var i = 0; i < 17_000; i++) await SendAsync(refused);
+        // More than may wait for him: the connection is at an answer that finds no place.
+        while (_counters.Totals(0).Received <= 16_384) await YieldAsync();
+        await WhileTimePassesAsync(running);
+        Assert.Contains("Its answers were not read", _connection.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task R7_the_end_of_a_link_waits_for_a_disk_that_hangs_however_long()
+    {
+        _log.Held = new TaskCompletionSource<long>();
+        _options.MaxReportsInFlight = 100;
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        await _log.Called.WaitAsync(s_patience, Token);
+        // No place is left behind the append that is held.
+        for (var i = 0; i < 16; i++) await SendAsync(Large());
+        while (_counters.Totals(0).Received < 16) await YieldAsync();
+        await _connection.Client.Output.CompleteAsync();
+        for (var minutes = 0; minutes < 60; minutes++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await YieldAsync();
+        }
+
+        Assert.False(running.IsCompleted);
+        _log.Held.SetResult(1);
+        await running.WaitAsync(s_patience, Token);
+        Assert.Equal(EntryKind.SessionClosed, _log.Entries[^1].Entry.Kind);
     }
 
     [Fact]
@@ -94,16 +131,39 @@ public sealed class IntakeConnectionTests : IDisposable
         await running.WaitAsync(s_patience, Token);
     }
 
-    [Fact]
-    public async Task A_stranger_does_not_stay_by_sending_heartbeats_and_who_is_logged_in_does()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stranger_does_not_stay_by_sending_heartbeats_and_who_is_logged_in_does(bool isLoggedIn)
     {
+        if (!isLoggedIn) _options.Gbt32960.UnknownSender = UnknownSender.Reject;
         var running = Run();
-        var stranger = IntakeClient.Frame(2016, 7, Vin, "");
-        await SendAsync(stranger);
-        _time.Advance(TimeSpan.FromSeconds(4));
-        await SendAsync(stranger);
-        await WhileTimePassesAsync(running);
-        Assert.Contains("No frame came for too long", _connection.Reason, StringComparison.Ordinal);
+        if (isLoggedIn)
+        {
+            await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+            await _connection.AnswerAsync();
+        }
+
+        for (var seconds = 0; seconds < 20 && _connection.Reason.Length == 0; seconds += 2)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            if (isLoggedIn)
+            {
+                await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+                await _connection.AnswerAsync();
+            }
+            else if (_connection.Reason.Length == 0)
+            {
+                // The report behind it is refused, and counted when it was taken.
+                var before = _counters.Totals(0).Received;
+                await SendAsync([.. IntakeClient.Frame(2016, 7, Vin, ""), .. IntakeClient.Frame(2016, 2, Other, Engine)]);
+                while (_counters.Totals(0).Received == before && _connection.Reason.Length == 0) await YieldAsync();
+            }
+        }
+
+        Assert.Equal(isLoggedIn ? "" : "No frame came for too long.", _connection.Reason);
+        if (isLoggedIn) await _connection.Client.Output.CompleteAsync();
+        await running.WaitAsync(s_patience, Token);
     }
 
     [Fact]
@@ -115,8 +175,7 @@ public sealed class IntakeConnectionTests : IDisposable
         await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
         await _log.Called.WaitAsync(s_patience, Token);
         // More than may wait behind the append that is held: the connection is at a frame that finds no place.
-        var large = IntakeClient.Frame(2016, 2, Vin, Time + "80 FFF0" + new string('0', 2 * 0xFFF0));
-        for (var i = 0; i < 17; i++) await SendAsync(large);
+        for (var i = 0; i < 17; i++) await SendAsync(Large());
         while (_counters.Totals(0).Received < 17) await YieldAsync();
         _time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal("", _connection.Reason);
@@ -148,6 +207,8 @@ public sealed class IntakeConnectionTests : IDisposable
             NullLogger<IntakeConnection>.Instance, _late.Token);
         return Task.Run(() => new IntakeConnection(_connection, services).RunAsync());
     }
+
+    private static byte[] Large() => IntakeClient.Frame(2016, 2, Vin, Time + "80 FFF0" + new string('0', 2 * 0xFFF0));
 
     private async Task WhileTimePassesAsync(Task running)
     {
