@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Twins.Silo.Hosting;
 
@@ -25,10 +24,20 @@ internal sealed class LateConnections : IDisposable
     public CancellationToken Token => _late.Token;
 
     /// <summary>Has the connections of an endpoint cut; to be called before anything else that is used there.</summary>
-    public void CutAt(ListenOptions endpoint) => endpoint.Use(next => async connection =>
+    public void CutAt(IConnectionBuilder endpoint) => endpoint.Use(next => async connection =>
     {
-        await using var cut = Token.Register(() => connection.Abort(new ConnectionAbortedException("The silo stops, and what was on its way was not taken in time.")));
-        await next(connection);
+        await using var cut = Token.Register(Cut);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            // Whoever gave up for the same token may be here before its turn has come, and the transport would go on sending.
+            if (Token.IsCancellationRequested) Cut();
+        }
+
+        void Cut() => connection.Abort(new ConnectionAbortedException("The silo stops, and what was on its way was not taken in time."));
     });
 
     public void Dispose()
