@@ -86,22 +86,12 @@ public sealed class AcceptanceTests
     public async Task What_waited_while_another_connection_took_its_vehicle_is_not_added_behind_that_ones_login()
     {
         using var writer = Writer(new StreamClock(_time));
-        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Terminal, "LTESTN00000000001");
-        var append = new TaskCompletionSource<long>();
-        _appender.Next = append.Task;
-        var first = await AddAsync(1, null);
-        await _appender.Called.WaitAsync(Token);
-        var second = await AddAsync(1024 * 1024, null);
-        var waiting = AddAsync(1, _ => false).AsTask();
-        Assert.False(waiting.IsCompleted);
+        var (append, before, waiting) = await WaitAsync(writer, _ => false);
         append.SetResult(1);
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(before);
         await Assert.ThrowsAsync<VehicleTakenException>(() => waiting);
         await writer.StopAsync(Token);
         Assert.Equal(1, _appender.Appended);
-
-        ValueTask<Task> AddAsync(int bytes, Func<string, bool>? isMine) =>
-            writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, isMine, Token);
     }
 
     [Fact]
@@ -123,14 +113,7 @@ public sealed class AcceptanceTests
     public async Task What_waits_behind_it_for_a_place_is_counted_too_and_is_not_in_flight_for_ever()
     {
         using var writer = Writer(new StreamClock(_time));
-        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Platform, "oem-1");
-        var append = new TaskCompletionSource<long>();
-        _appender.Next = append.Task;
-        List<Task> lost = [await AddAsync(1)];
-        await _appender.Called.WaitAsync(Token);
-        lost.Add(await AddAsync(1024 * 1024));
-        var waiting = AddAsync(1).AsTask();
-        Assert.False(waiting.IsCompleted);
+        var (append, lost, waiting) = await WaitAsync(writer, null);
         Assert.Equal(3, _counters.InFlight);
 
         _appender.Failure = new InvalidOperationException("It is too long.");
@@ -139,11 +122,25 @@ public sealed class AcceptanceTests
         await Assert.ThrowsAsync<NotDurableException>(() => lost[1]);
         await Assert.ThrowsAsync<NotDurableException>(() => waiting);
         Assert.Equal((3L, 0L), (_counters.Totals(0).Refused["log"], _counters.InFlight));
+    }
+
+    /// <summary>An append that is under way, all that may wait behind it, and a report that finds no place.</summary>
+    private async Task<(TaskCompletionSource<long> Append, Task[] Before, Task Waiting)> WaitAsync(IntakeWriter writer, Func<string, bool>? isMine)
+    {
+        var link = new LinkSession(writer.Incarnation, 1, LinkKind.Terminal, "LTESTN00000000001");
+        var append = new TaskCompletionSource<long>();
+        _appender.Next = append.Task;
+        var first = await AddAsync(1);
+        await _appender.Called.WaitAsync(Token);
+        var second = await AddAsync(1024 * 1024);
+        var waiting = AddAsync(1).AsTask();
+        Assert.False(waiting.IsCompleted);
+        return (append, [first, second], waiting);
 
         ValueTask<Task> AddAsync(int bytes)
         {
             _counters.Received();
-            return writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, null, Token);
+            return writer.AddAsync(EntryKind.Frame, "LTESTN00000000001", link, new ReadOnlySequence<byte>(new byte[bytes]), isReport: true, isMine, Token);
         }
     }
 
