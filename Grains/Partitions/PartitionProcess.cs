@@ -113,7 +113,8 @@ internal sealed partial class PartitionProcess
     public void Poke()
     {
         _poked = true;
-        _ports.Counters.Stopped(_state.Id, Fault is not null);
+        // One that has not caught up says nothing: the activation before it may have failed, and this one may be on its way to the same place.
+        if (Fault is not null || _caughtUpOnce) _ports.Counters.Stopped(_state.Id, Fault is not null);
         if (Fault is not null) RefuseDrain();
         _queue.Poke();
     }

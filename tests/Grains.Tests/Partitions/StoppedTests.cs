@@ -174,6 +174,8 @@ public sealed class StoppedTests
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null);
         await world.PokeAsync(PartitionWorld.Vehicles);
         Assert.Equal(0, world.Ports.Counters.InFlight);
+        new PartitionProcess(PartitionWorld.Vehicles, world.Ports).Poke();
+        Assert.True(world.Ports.Counters.InFlight == 0, "An activation that has not got anywhere yet made what waits count again.");
         world.Storage.WriteFault = null;
         world.Time.Advance(FlushPlan.Longest);
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Fault is null);
