@@ -8,7 +8,8 @@ namespace Twins.Grains.Partitions;
 /// <param name="target">From the start of the process to caught up.</param>
 /// <param name="time">The clock.</param>
 /// <param name="configured">An interval that was set instead; null to derive it.</param>
-public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? configured = null)
+/// <param name="startedAt">When the process started, as the clock's timestamp: what it did before it made this counts too. Null for now.</param>
+public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? configured = null, long? startedAt = null)
 {
     /// <summary>More often would write the same pages again and again.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
@@ -26,7 +27,7 @@ public sealed class FlushPlan(TimeSpan target, TimeProvider time, TimeSpan? conf
     private const long MeasurableEntries = 50_000;
 
     private readonly Lock _lock = new();
-    private readonly long _started = time.GetTimestamp();
+    private readonly long _started = startedAt ?? time.GetTimestamp();
     private TimeSpan _load;
     private TimeSpan _flush;
     private double _replayPerSecond = UsualReplayPerSecond;

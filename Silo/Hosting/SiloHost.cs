@@ -20,7 +20,11 @@ internal static class SiloHost
     /// <summary>Of the time for a stop, what connections get of it; the partitions need the rest.</summary>
     private const double ConnectionShare = 0.2;
 
-    public static WebApplication Build(WebApplicationBuilder builder, TwinsOptions options, DataDirectory directory)
+    /// <param name="builder">With the configuration.</param>
+    /// <param name="options">Read from it.</param>
+    /// <param name="directory">Open.</param>
+    /// <param name="startedAt">When the process started, as <see cref="TimeProvider.System"/>'s timestamp; null for now.</param>
+    public static WebApplication Build(WebApplicationBuilder builder, TwinsOptions options, DataDirectory directory, long? startedAt = null)
     {
         var map = new PartitionMap(directory.Manifest.Partitions);
         var silence = new SilenceLimits(TimeSpan.FromSeconds(options.Fleet.SilentSeconds), TimeSpan.FromMinutes(options.Fleet.OfflineMinutes));
@@ -32,7 +36,7 @@ internal static class SiloHost
             .AddSingleton(options)
             .AddSingleton(directory)
             .AddEmbeddedStorage(directory, storage)
-            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options))
+            .AddTwinsGrains(map, new PageLayout(directory.Manifest.Pages), silence, FlushPlanOf(options, startedAt ?? TimeProvider.System.GetTimestamp()))
             .AddSingleton<ISiloStatus, SiloStatus>()
             .AddSingleton<FleetWatch>()
             .AddSingleton<ReceivedRate>()
@@ -77,8 +81,8 @@ internal static class SiloHost
         return data.SegmentBytes is { } bytes ? storage with { SegmentBytes = bytes } : storage;
     }
 
-    private static Func<TimeProvider, FlushPlan> FlushPlanOf(TwinsOptions options) => time => new FlushPlan(
-        TimeSpan.FromSeconds(options.Fleet.RestartSeconds), time, options.Data.FlushSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    private static Func<TimeProvider, FlushPlan> FlushPlanOf(TwinsOptions options, long startedAt) => time => new FlushPlan(
+        TimeSpan.FromSeconds(options.Fleet.RestartSeconds), time, options.Data.FlushSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, startedAt);
 
     private static IServiceCollection AddIntake(this IServiceCollection services, IntakeOptions options) => services
         .AddSingleton(options)

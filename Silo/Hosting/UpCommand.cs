@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -42,7 +43,7 @@ internal static class UpCommand
         var options = TwinsOptions.Read(builder.Configuration);
         using var directory = DataDirectory.Open(
             options.Data.Directory, options.Fleet.Partitions ?? DataManifest.PartitionsOf(options.Data.Directory) ?? Grains.Partitions.PartitionMap.DefaultCount);
-        await using var app = SiloHost.Build(builder, options, directory);
+        await using var app = SiloHost.Build(builder, options, directory, ProcessStart());
         await StartAsync(app, options, stop);
         var stopped = app.WaitForShutdownAsync(stop);
         var ready = app.Services.GetRequiredService<FleetWatch>().WhenReady;
@@ -55,6 +56,14 @@ internal static class UpCommand
 
         await stopped;
         return 0;
+    }
+
+    /// <summary>When the process started, as <see cref="TimeProvider.System"/>'s timestamp.</summary>
+    private static long ProcessStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        var age = DateTime.UtcNow - process.StartTime.ToUniversalTime();
+        return TimeProvider.System.GetTimestamp() - (long)(Math.Max(0, age.TotalSeconds) * TimeProvider.System.TimestampFrequency);
     }
 
     private static Dictionary<string, string?> Overrides(ParseResult parsed, Demo? demo)

@@ -31,6 +31,17 @@ public sealed class FlushPlanTests
     }
 
     [Fact]
+    public void What_the_process_did_before_its_partitions_began_to_load_counts_as_start()
+    {
+        var startedAt = _time.GetTimestamp();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        var plan = Started(load: 2, replay: 5, replayed: 120_000, startedAt);
+        Arrive(plan, 12_000, seconds: 600);
+        Assert.Equal(24_000, plan.ReplayPerSecond);
+        Assert.Equal(10, plan.Interval.TotalSeconds, 0.1);
+    }
+
+    [Fact]
     public void A_flush_that_takes_long_begins_earlier()
     {
         var plan = Started(load: 2, replay: 5, replayed: 120_000);
@@ -82,9 +93,9 @@ public sealed class FlushPlanTests
         Assert.False(Started(load: 1, replay: 1, replayed: 10).IsRestarting);
     }
 
-    private FlushPlan Started(int load, int replay, int replayed)
+    private FlushPlan Started(int load, int replay, int replayed, long? startedAt = null)
     {
-        var plan = new FlushPlan(TimeSpan.FromSeconds(10), _time);
+        var plan = new FlushPlan(TimeSpan.FromSeconds(10), _time, startedAt: startedAt);
         _time.Advance(TimeSpan.FromSeconds(load));
         plan.Loaded();
         _time.Advance(TimeSpan.FromSeconds(replay));
