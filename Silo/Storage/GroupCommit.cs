@@ -27,6 +27,7 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
     private long _begun;
     private long _commits;
     private bool _disposed;
+    private bool _hasGivenUp;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">The store, as operators know it: log, events, state.</param>
@@ -94,9 +95,10 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
 
     private void CommitGroup(List<CommitWork<TTarget>> group)
     {
-        for (var pause = s_firstPause; !TryCommit(group); pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+        if (_hasGivenUp || !TryUntilStopped(group))
         {
-            if (Pause(pause)) continue;
+            // What is behind work that was given up is given up too: written without it, it would stand behind a hole in its log.
+            _hasGivenUp = true;
             foreach (var work in group) work.Cancel();
             return;
         }
@@ -104,6 +106,14 @@ internal sealed partial class GroupCommit<TTarget> : IStoreHealth, IAsyncDisposa
         if (_fault is not null) LogRecovered(_name);
         _fault = null;
         foreach (var work in group) work.Complete(_target!);
+    }
+
+    /// <summary>Tries until it is done, or until the end; there it tries once more.</summary>
+    private bool TryUntilStopped(List<CommitWork<TTarget>> group)
+    {
+        for (var pause = s_firstPause; !TryCommit(group); pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
+            if (!Pause(pause)) return TryCommit(group);
+        return true;
     }
 
     private bool TryCommit(List<CommitWork<TTarget>> group)

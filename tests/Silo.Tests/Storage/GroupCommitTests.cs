@@ -116,6 +116,37 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task R2_at_the_end_nothing_is_written_behind_work_that_was_given_up()
+    {
+        _targets.Gate.Set();
+        _targets.NextFailures = 2;
+        var time = new SignallingTime();
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, time, NullLogger.Instance);
+        var work = commits.DoAsync(new Work("a"), Token);
+        await time.TimerCreated.WaitAsync(Token);
+        var behind = commits.DoAsync(new Work("b"), Token);
+        await commits.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => behind);
+        Assert.Empty(_targets.Groups);
+    }
+
+    [Fact]
+    public async Task At_the_end_work_that_waits_for_its_next_attempt_is_tried_once_more()
+    {
+        _targets.Gate.Set();
+        _targets.NextFailures = 1;
+        var time = new SignallingTime();
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, time, NullLogger.Instance);
+        var work = commits.DoAsync(new Work("a"), Token);
+        await time.TimerCreated.WaitAsync(Token);
+        var behind = commits.DoAsync(new Work("b"), Token);
+        await commits.DisposeAsync();
+        await Task.WhenAll(work, behind);
+        Assert.Equal(["a", "b"], _targets.Groups);
+    }
+
+    [Fact]
     public async Task R7_a_commit_that_does_not_return_is_a_fault_while_it_lasts()
     {
         var time = new SignallingTime();
@@ -180,7 +211,10 @@ public sealed class GroupCommitTests : IAsyncDisposable
 
         public bool Closed { get; set; }
 
-        public Target Next(Target? current) => Broken ? throw new IOException("broken") : current ?? new Target(this);
+        /// <summary>So many attempts fail, then it works.</summary>
+        public int NextFailures { get; set; }
+
+        public Target Next(Target? current) => Broken || NextFailures-- > 0 ? throw new IOException("broken") : current ?? new Target(this);
 
         public void Abandon(Target target) => target.Dispose();
     }
