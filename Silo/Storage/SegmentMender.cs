@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Twins.Grains.Partitions;
 
 namespace Twins.Silo.Storage;
 
@@ -19,7 +20,7 @@ internal static class SegmentMender
         using (var connection = SegmentSchema.Create(mended, Durability.Fdatasync, rows.Floors()))
         {
             connection.Run("BEGIN IMMEDIATE");
-            Fill(connection, rows, bytesOf);
+            Raise(connection, Fill(connection, rows, bytesOf));
             connection.Run("COMMIT");
             if (rows.Nameless is { } why) nameless(why);
             if (!SegmentSchema.Seal(connection)) throw new IOException($"{mended} is being read.");
@@ -32,16 +33,45 @@ internal static class SegmentMender
         return kept;
     }
 
-    private static void Fill(SqliteConnection connection, SegmentRows rows, Func<SegmentRow, byte[]?> bytesOf)
+    /// <summary>How far each partition had come, as what can be read says.</summary>
+    private static Dictionary<int, long> Fill(SqliteConnection connection, SegmentRows rows, Func<SegmentRow, byte[]?> bytesOf)
     {
+        var reached = new Dictionary<int, long>();
         using var insert = new SqliteCommand("INSERT INTO batch VALUES ($row, $partition, $sequence, $bytes)", connection);
         foreach (var name in (string[])["$row", "$partition", "$sequence"]) insert.Parameters.Add(name, SqliteType.Integer);
         insert.Parameters.Add("$bytes", SqliteType.Blob);
         foreach (var row in rows.Read())
         {
+            Reach(row.Partition, row.Sequence);
             if (bytesOf(row) is not { } bytes) continue;
+            // What a batch has sent to others may be all that is left of it.
+            if (SentBy(row with { Bytes = bytes }) is var (sender, number)) Reach(sender, number);
             (insert.Parameters[0].Value, insert.Parameters[1].Value, insert.Parameters[2].Value, insert.Parameters[3].Value) = (row.Row, row.Partition, row.Sequence, bytes);
             insert.ExecuteNonQuery();
+        }
+
+        return reached;
+
+        void Reach(int partition, long sequence) => reached[partition] = Math.Max(reached.GetValueOrDefault(partition), sequence);
+    }
+
+    /// <summary>Which other partition wrote a record, and under which number; null where none did, or it cannot be read.</summary>
+    private static (int Partition, long Number)? SentBy(SegmentRow row)
+    {
+        if (LogDoctor.DamageOf(row) is not null) return null;
+        var (writer, number) = LogBatch.PeekWriter(row.Bytes);
+        return PartitionId.TryParse(writer, out var source) && PartitionCode.Of(source) is var code && code != row.Partition ? (code, number) : null;
+    }
+
+    /// <summary>Sequences go on above records that are missing from now on: what is sent under the number of one that others have would be passed over there (R5).</summary>
+    private static void Raise(SqliteConnection connection, Dictionary<int, long> reached)
+    {
+        using var raise = new SqliteCommand("INSERT INTO start VALUES ($partition, $last) ON CONFLICT DO UPDATE SET last = max(last, $last)", connection);
+        foreach (var name in (string[])["$partition", "$last"]) raise.Parameters.Add(name, SqliteType.Integer);
+        foreach (var (partition, last) in reached)
+        {
+            (raise.Parameters[0].Value, raise.Parameters[1].Value) = (partition, last);
+            raise.ExecuteNonQuery();
         }
     }
 

@@ -111,6 +111,31 @@ public sealed partial class LogDoctorTests
         Assert.All(inspected.Partitions, of => Assert.Empty(of.Damaged));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task R5_sequences_go_on_above_lost_records_whose_consequences_others_have(bool isIndexed)
+    {
+        await using (var log = _data.OpenLog())
+        {
+            for (var i = 1; i <= EachInFile; i++) await log.AppendAsync(Batches.First, Record(i), Token);
+            for (var i = 1; i <= EachInFile; i++) await log.AppendAsync(Batches.Second, Batches.Numbered(i, 1000, $"{Batches.First}"), Token);
+        }
+
+        DamagePageOf(Record(EachInFile));
+        if (!isIndexed) DamageRootOf("batch_place");
+        var first = Enumerable.Range(1, EachInFile).First(sequence => IsDamaged(sequence));
+        Assert.NotNull(LogDoctor.Skip(_data.Directory, Batches.First, first).Kept);
+        await using var again = _data.OpenLog();
+        Assert.Equal(EachInFile + 1, await again.AppendAsync(Batches.First, Batches.Numbered(EachInFile + 1), Token));
+
+        bool IsDamaged(long sequence)
+        {
+            var of = LogDoctor.Inspect(_data.Directory).Partitions.Single(of => of.Partition == Batches.First);
+            return isIndexed ? of.Damaged.Any(damaged => damaged.Sequence == sequence) : sequence > of.Last;
+        }
+    }
+
     [Fact]
     public async Task A_segment_of_which_nothing_can_be_read_hides_no_other()
     {
