@@ -11,9 +11,6 @@ internal sealed class AuditedEvents(PartitionId partition, PartitionMap map, Aud
     private readonly List<EventRecord> _page = [];
     private long _sequence;
 
-    /// <summary>Whether a batch has a page.</summary>
-    public bool Has(long sequence) => _pages.Contains(sequence);
-
     /// <summary>A key of the table of pages.</summary>
     public void AddPage(long sequence)
     {

@@ -70,9 +70,6 @@ public sealed class PartitionAudit
     /// <summary>Every batch since the first is kept and can be read.</summary>
     public bool HasWholeLog => Log.IsWhole;
 
-    /// <summary>Whether a batch has its event page.</summary>
-    public bool HasEventPage(long sequence) => Events.Has(sequence);
-
     /// <summary>What can be said when everything is known.</summary>
     /// <param name="endOf">The last sequence of each partition's log.</param>
     public void Finish(Func<PartitionId, long> endOf)

@@ -56,10 +56,17 @@ public sealed class PartitionReplay
         return captured.IsCompletedSuccessfully ? captured.Result.Snapshot : throw new InvalidOperationException("A twin in memory did not answer at once.");
     }
 
-    /// <summary>Applies the next batch; the events that follow from it. None for a batch that was accepted before.</summary>
-    public async Task<IReadOnlyList<EventRecord>> ApplyAsync(LoggedBatch batch)
+    /// <summary>Applies the next batch; what follows from it. Nothing for a batch that was accepted before.</summary>
+    public async Task<ReplayedOutputs> ApplyAsync(LoggedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return batch.Sequence > _state.AppliedSequence && await _applier.ApplyAsync(batch, CancellationToken.None) is { } outputs ? outputs.Events : [];
+        return batch.Sequence > _state.AppliedSequence && await _applier.ApplyAsync(batch, CancellationToken.None) is { } outputs
+            ? new ReplayedOutputs(outputs.Events, outputs.Consequences)
+            : new ReplayedOutputs([], []);
     }
 }
+
+/// <summary>What follows from a batch.</summary>
+/// <param name="Events">In the order of the event log.</param>
+/// <param name="Consequences">Encoded batches for other partitions.</param>
+public sealed record ReplayedOutputs(IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences);

@@ -105,7 +105,7 @@ internal sealed class LogReplay(string path, string? backup)
     private void Apply(LoggedBatch batch, LoggedEvents logged, Replayed done, Action<EventDifference> difference)
     {
         if (!_replays.TryGetValue(batch.Partition, out var of) || batch.Sequence > of.Range.End) return;
-        var today = of.Replay.ApplyAsync(batch).GetAwaiter().GetResult();
+        var today = of.Replay.ApplyAsync(batch).GetAwaiter().GetResult().Events;
         if (batch.Sequence < of.Range.Begin) return;
         done.Batches++;
         var before = logged.Of(batch.Partition, batch.Sequence);

@@ -41,7 +41,7 @@ internal static class DataVerifier
         var events = new EventFile(directory, audits, report);
         events.Read();
         foreach (var audit in audits.Values) audit.Finish(log.EndOf);
-        if (replay && report.Count == 0) again.Run(log, audits);
+        if (replay && report.Count == 0) again.Run(log, audits, directory.EventsPath);
         return new Verified(report, audits.Count, batches, twins, events.Events);
     }
 

@@ -94,6 +94,27 @@ public sealed partial class VerifyTests
     }
 
     [Fact]
+    public void R5_a_consequence_that_another_log_lacks_is_named_by_a_replay()
+    {
+        var (sequence, batch) = SomeConsequence();
+        // As if another had written it, so that nothing else is wrong.
+        Rewrite(sequence, "vehicle-1+9", batch.WriterSequence, batch.Entries.Select(entry => (entry.TwinId, entry.Entry.ReceivedAt, entry.Entry.Payload)));
+        _copy.Checkpoint("battery-pack-0", json => json["Last"]!["vehicle-1+9"] = batch.WriterSequence);
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        var finding = Assert.Single(DataVerifier.Verify(Root, replay: true).Report.Findings);
+        Assert.Equal(("consequence-hole", $"vehicle-1:{batch.WriterSequence}"), (finding.Invariant, finding.Where));
+    }
+
+    [Fact]
+    public void R1_a_consequence_that_is_another_than_what_follows_is_named_by_a_replay()
+    {
+        var (sequence, batch) = SomeConsequence();
+        Rewrite(sequence, batch.Writer, batch.WriterSequence, batch.Entries.Select(entry => (entry.TwinId, entry.Entry.ReceivedAt.AddSeconds(1), entry.Entry.Payload)));
+        Assert.Contains(DataVerifier.Verify(Root, replay: true).Report.Findings,
+            finding => (finding.Invariant, finding.Where) == ("consequence-content", $"vehicle-1:{batch.WriterSequence}"));
+    }
+
+    [Fact]
     public async Task R9_a_step_of_the_wall_clock_in_the_log_is_no_damage()
     {
         var builder = new LogBatchBuilder();
@@ -153,5 +174,23 @@ public sealed partial class VerifyTests
         builder.Add(kind, twinId, DateTimeOffset.UnixEpoch, null, payload);
         _copy.OnLog($"INSERT INTO batch SELECT NULL, 65536, max(sequence) + 1, x'{Convert.ToHexString(builder.Build(writer, 1_000))}' FROM batch WHERE partition = 65536");
         return (long)_copy.OnLog("SELECT max(sequence) FROM batch WHERE partition = 65536")!;
+    }
+
+    /// <summary>What vehicle-1 sent to battery-pack-0 first: not the last, which its checkpoint names.</summary>
+    private (long Sequence, LogBatch Batch) SomeConsequence()
+    {
+        for (var sequence = 1L; ; sequence++)
+        {
+            var bytes = (byte[])_copy.OnLog($"SELECT bytes FROM batch WHERE {Place(131072, sequence)}")!;
+            var batch = LogBatch.Decode(new LoggedBatch(new PartitionId(TwinKind.BatteryPack, 0), sequence, bytes));
+            if (batch.Writer == "vehicle-1") return (sequence, batch);
+        }
+    }
+
+    private void Rewrite(long sequence, string writer, long number, IEnumerable<(string Id, DateTimeOffset ReceivedAt, ReadOnlyMemory<byte> Payload)> entries)
+    {
+        var builder = new LogBatchBuilder();
+        foreach (var (id, receivedAt, payload) in entries) builder.Add(EntryKind.Consequence, id, receivedAt, null, payload.Span);
+        _copy.OnLog($"UPDATE batch SET bytes = x'{Convert.ToHexString(builder.Build(writer, number))}' WHERE {Place(131072, sequence)}");
     }
 }

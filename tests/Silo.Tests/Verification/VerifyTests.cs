@@ -127,6 +127,20 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
         Assert.Equal(("event-hole", $"vehicle-0:{sequence}"), (finding.Invariant, finding.Where));
     }
 
+    [Theory]
+    [InlineData("UPDATE event SET data = 'null' WHERE position = {0}")]
+    [InlineData("UPDATE event SET time = time + 1 WHERE position = {0}")]
+    [InlineData("DELETE FROM event WHERE position = {0}")]
+    public void Events_that_do_not_follow_from_their_batch_are_named_by_a_replay(string damage)
+    {
+        const string Last = "FROM event e WHERE partition = 65536 AND ordinal > 0 AND ordinal = (SELECT max(ordinal) FROM event WHERE partition = e.partition AND sequence = e.sequence)";
+        var (position, sequence) = (_copy.OnEvents($"SELECT position {Last}"), _copy.OnEvents($"SELECT sequence {Last}"));
+        _copy.OnEvents(string.Format(System.Globalization.CultureInfo.InvariantCulture, damage, position));
+        Assert.Empty(DataVerifier.Verify(Root).Report.Findings);
+        var finding = Assert.Single(DataVerifier.Verify(Root, replay: true).Report.Findings);
+        Assert.Equal(("event-content", $"vehicle-0:{sequence}"), (finding.Invariant, finding.Where));
+    }
+
     [Fact]
     public async Task The_command_prints_a_line_for_each_and_ends_with_1()
     {
