@@ -34,11 +34,17 @@ internal static class FailPoint
     /// <summary>Around a record of grain state: the checkpoint of a new epoch is the first of its partition.</summary>
     public static IReadOnlyList<string> OfRecords { get; } = ["page.writing", "page.written", "checkpoint.writing", "checkpoint.written"];
 
+    /// <summary>Passed only by the first process on a directory.</summary>
+    public static IReadOnlyList<string> OfCreation { get; } = [ManifestWritten, ManifestRenamed];
+
+    /// <summary>Passed only by a log that forgets.</summary>
+    public static IReadOnlyList<string> OfTruncation { get; } = [TruncateChosen, TruncateLogDeleted, TruncateDeleted];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        ManifestWritten, ManifestRenamed, StoreOpened, StoreCreated, StoresReady, SegmentOpened, SegmentFilled, SegmentCommitted, SegmentBegun,
-        SealIndexed, SealCommitted, SealCopied, TruncateChosen, TruncateLogDeleted, TruncateDeleted, .. OfCommits, .. OfRecords,
+        .. OfCreation, StoreOpened, StoreCreated, StoresReady, SegmentOpened, SegmentFilled, SegmentCommitted, SegmentBegun, SealIndexed, SealCommitted, SealCopied,
+        .. OfTruncation, .. OfCommits, .. OfRecords,
     ];
 
     private static readonly (string Name, int Time)? s_armed = Parse(Environment.GetEnvironmentVariable(Variable));

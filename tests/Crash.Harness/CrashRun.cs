@@ -25,6 +25,12 @@ internal sealed record CrashPlan(int Seed, int Kills)
 
     public SiloSettings Settings { get; init; } = new();
 
+    /// <summary>A plan whose settings follow from the seed too: a log that keeps everything in one segment a life, one of many small segments, or one that forgets.</summary>
+    public static CrashPlan OfSeed(int seed, int kills) => new(seed, kills)
+    {
+        Settings = new SiloSettings { SegmentBytes = seed % 3 == 1 ? 262_144 : null, Truncates = seed % 3 == 2 },
+    };
+
     /// <summary>The same seed and length make the same fleet.</summary>
     public Fleet Fleet() => new(Seed, vehicles: 10, rounds: Math.Max(70, (Kills + 1 + FailPoints.Count) * FramesPerLife / 10));
 }
@@ -32,12 +38,13 @@ internal sealed record CrashPlan(int Seed, int Kills)
 /// <summary>What happened in a run.</summary>
 /// <param name="Lives">Processes that were started and killed.</param>
 /// <param name="AtFailPoints">Of these, processes that ended at a fail point.</param>
+/// <param name="InFirstSecond">Of these, processes that were killed within a second of being ready, while they were sent to.</param>
 /// <param name="Frames">Distinct frames.</param>
 /// <param name="Repeated">Frames that were sent again.</param>
 /// <param name="Deepest">Frames of one vehicle that were sent again one after the other.</param>
 /// <param name="Twins">Twins at the end, with their rows.</param>
 /// <param name="Events">Events at the end.</param>
-internal sealed record CrashResult(int Lives, int AtFailPoints, int Frames, long Repeated, int Deepest, int Twins, int Events);
+internal sealed record CrashResult(int Lives, int AtFailPoints, int InFirstSecond, int Frames, long Repeated, int Deepest, int Twins, int Events);
 
 /// <summary>One run: a fleet, a platform, a silo that is killed again and again, and the three checks at the end.</summary>
 internal sealed class CrashRun
@@ -51,6 +58,7 @@ internal sealed class CrashRun
     private readonly Workspace _space;
     private readonly Action<string> _log;
     private int _atFailPoints;
+    private int _inFirstSecond;
 
     public CrashRun(CrashPlan plan, Workspace space, Action<string> log)
     {
@@ -76,16 +84,39 @@ internal sealed class CrashRun
 
         await CheckOnceAsync(final);
         return new CrashResult(
-            _plan.Kills + _plan.FailPoints.Count, _atFailPoints, _fleet.Frames.Count, _platform.Repeated, _platform.DeepestRepetition, final.Twins, final.Events);
+            _plan.Kills + _plan.FailPoints.Count, _atFailPoints, _inFirstSecond, _fleet.Frames.Count, _platform.Repeated, _platform.DeepestRepetition, final.Twins, final.Events);
     }
 
     private Task LiveAsync() => _random.Next(8) switch
     {
-        0 or 1 => LiveThroughStartAsync(TimeSpan.FromMilliseconds(_random.Next(1500))),
-        2 or 3 => LiveToAsync($"{FailPoint.All[_random.Next(FailPoint.All.Count)]}@{_random.Next(1, _random.Next(2, 12))}", mustEnd: false),
+        0 => LiveThroughStartAsync(TimeSpan.FromMilliseconds(_random.Next(1500))),
+        1 => LiveThroughFirstSecondAsync(TimeSpan.FromMilliseconds(_random.Next(1000))),
+        2 or 3 => LiveToAsync(Place(), mustEnd: false),
         4 or 5 => LiveAsync(_random.Next(_plan.FramesPerLife), TimeSpan.FromMilliseconds(_random.Next(30)), int.MaxValue),
         _ => LiveAsync(_random.Next(_plan.FramesPerLife / 2), TimeSpan.FromMilliseconds(_random.Next(300)), _random.Next(_plan.FramesPerLife / 2, _plan.FramesPerLife)),
     };
+
+    /// <summary>A place to end at that a life may come to which is not the first of its directory.</summary>
+    private string Place()
+    {
+        var places = FailPoint.All.Where(place => !FailPoint.OfCreation.Contains(place) && (_plan.Settings.Truncates || !FailPoint.OfTruncation.Contains(place))).ToArray();
+        var place = places[_random.Next(places.Length)];
+        var isPassedOften = FailPoint.OfCommits.Contains(place) || FailPoint.OfRecords.Contains(place);
+        return $"{place}@{(isPassedOften ? _random.Next(1, _random.Next(2, 12)) : 1)}";
+    }
+
+    /// <summary>Killed within a second of being ready, while it is sent to: partitions have just caught up, links begin anew, what was unanswered comes again.</summary>
+    private async Task LiveThroughFirstSecondAsync(TimeSpan moment)
+    {
+        await using var silo = await SiloProcess.StartAsync(_space.Data, _plan.Settings);
+        using var stop = new CancellationTokenSource();
+        var sending = SendAsync(silo, int.MaxValue, stop.Token);
+        await silo.WhenEndedAsync(moment);
+        _inFirstSecond++;
+        await EndAsync(silo, $"{moment.TotalMilliseconds:F0} ms after it was ready");
+        await stop.CancelAsync();
+        await sending;
+    }
 
     /// <summary>Killed at a moment after its start, also before it is ready.</summary>
     private async Task LiveThroughStartAsync(TimeSpan moment)

@@ -83,22 +83,35 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
         using var room = new SemaphoreSlim(Window);
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync();
-        for (var next = first; next < end && !lost.IsCancellationRequested;)
+        try
         {
-            var group = Math.Min(_random.Next(1, 30), end - next);
-            for (var i = 0; i < group; i++, next++)
-            {
-                await room.WaitAsync(lost.Token);
-                await stream.WriteAsync(fleet.Frames[next], lost.Token);
-                Sent++;
-                if (next < _highestSent) Repeat(fleet.Frames[next]);
-                _highestSent = Math.Max(_highestSent, next + 1);
-            }
-
-            if (pause > TimeSpan.Zero) await Task.Delay(_random.Next((int)pause.TotalMilliseconds + 1), lost.Token);
+            await SendAsync();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Why the connection is lost is the reader's to say: a wrong answer is no lost connection.
+            await lost.CancelAsync();
         }
 
         await reading;
+
+        async Task SendAsync()
+        {
+            for (var next = first; next < end && !lost.IsCancellationRequested;)
+            {
+                var group = Math.Min(_random.Next(1, 30), end - next);
+                for (var i = 0; i < group; i++, next++)
+                {
+                    await room.WaitAsync(lost.Token);
+                    await stream.WriteAsync(fleet.Frames[next], lost.Token);
+                    Sent++;
+                    if (next < _highestSent) Repeat(fleet.Frames[next]);
+                    _highestSent = Math.Max(_highestSent, next + 1);
+                }
+
+                if (pause > TimeSpan.Zero) await Task.Delay(_random.Next((int)pause.TotalMilliseconds + 1), lost.Token);
+            }
+        }
 
         void Repeat(byte[] frame)
         {
@@ -119,7 +132,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
                     room.Release();
                     if (Acknowledged >= _awaited.Count) _awaited.Reached.TrySetResult();
                 }, Math.Min(end - first, deafFrom), cancellationToken);
-                if (deafFrom < end - first) await Task.Delay(Timeout.Infinite, cancellationToken);
+                if (deafFrom < end - first) await Task.Delay(Timeout.Infinite, lost.Token);
             }
             catch
             {
@@ -141,7 +154,7 @@ internal sealed class Platform(Fleet fleet, int seed, int acknowledged = 0)
                 count--;
             }
 
-            input.AdvanceTo(buffer.Start, buffer.End);
+            input.AdvanceTo(buffer.Start, count > 0 ? buffer.End : buffer.Start);
             if (read.IsCompleted && count > 0) throw new IOException("The intake closed the connection.");
         }
     }

@@ -11,19 +11,19 @@ var watch = Stopwatch.StartNew();
 var done = 0;
 for (var run = 0; done < kills; run++)
 {
-    var plan = new CrashPlan(seed + run, Math.Min(killsPerRun, kills - done));
+    var plan = CrashPlan.OfSeed(seed + run, Math.Min(killsPerRun, kills - done));
     using var space = new Workspace();
     try
     {
         var result = await new CrashRun(plan, space, line => { if (verbose) Console.Out.WriteLine($"  {line}"); }).RunAsync();
         done += result.Lives;
         Console.Out.WriteLine(
-            $"seed={plan.Seed} kills={result.Lives} at-fail-points={result.AtFailPoints} frames={result.Frames} repeated={result.Repeated} twins={result.Twins} events={result.Events} ok");
+            $"seed={plan.Seed} kills={result.Lives} at-fail-points={result.AtFailPoints} in-first-second={result.InFirstSecond} log={plan.Settings.LogName} frames={result.Frames} repeated={result.Repeated} twins={result.Twins} events={result.Events} ok");
     }
     catch (CrashCheckException e)
     {
         space.Keep = true;
-        Console.Error.WriteLine($"seed={plan.Seed} kills={plan.Kills} failed: {e.Message} Everything is kept in {space.Root}; repeat it with --seed {plan.Seed} --kills {plan.Kills}.");
+        Console.Error.WriteLine($"seed={plan.Seed} kills={plan.Kills} failed: {e.Message} Everything is kept in {space.Root}; repeat it with --seed {plan.Seed} --kills {plan.Kills} --kills-per-run {plan.Kills}.");
         return 1;
     }
 }

@@ -24,17 +24,10 @@ internal static class Settled
         }
     }
 
-    /// <summary>Waits until a silo's picture is as expected.</summary>
-    /// <exception cref="CrashCheckException">It is another when nothing changes any more.</exception>
+    /// <summary>Waits until nothing changes any more: what comes twice may come late.</summary>
+    /// <exception cref="CrashCheckException">The picture is another then.</exception>
     public static async Task EqualAsync(string whose, IReadOnlyList<string> expected, HttpClient http, Func<Picture, IReadOnlyList<string>> view)
     {
-        using var patience = new CancellationTokenSource(s_patience);
-        while (true)
-        {
-            var difference = Picture.Difference(expected, view(await Picture.TakeAsync(http)));
-            if (difference is null) return;
-            if (patience.IsCancellationRequested) throw new CrashCheckException($"The picture {whose} is another: {difference}");
-            await Task.Delay(s_pause, CancellationToken.None);
-        }
+        if (Picture.Difference(expected, view(await PictureAsync(http))) is { } difference) throw new CrashCheckException($"The picture {whose} is another: {difference}");
     }
 }

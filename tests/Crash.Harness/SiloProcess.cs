@@ -150,6 +150,9 @@ internal sealed record SiloSettings
     /// <summary>What no twin needs any more goes at once, so that truncation takes part. Otherwise the log keeps all of it, and a replay can compare it with the pages.</summary>
     public bool Truncates { get; init; }
 
+    /// <summary>What becomes of its log, in a word.</summary>
+    public string LogName => Truncates ? "forgets" : SegmentBytes is null ? "keeps" : "seals";
+
     /// <summary>More of the environment.</summary>
     public IReadOnlyList<(string Key, string Value)> More { get; init; } = [];
 
