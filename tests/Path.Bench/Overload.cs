@@ -13,6 +13,8 @@ internal sealed class Overload(Benchmark bench, SiloUnderTest silo, int vehicles
     /// <summary>Memory that the collector has not come to yet is no growth.</summary>
     private const double Level = 1.1;
 
+    /// <summary>A sender waits so long for the answer to a report that is taken, and longer for one in a hundred at most.</summary>
+    private const double MostOfAllMs = 10_000, MostOfNearlyAllMs = 5_000;
 
     /// <param name="sustained">Reports a second that were just held.</param>
     /// <param name="duration">How long three times of them are due.</param>
@@ -37,6 +39,8 @@ internal sealed class Overload(Benchmark bench, SiloUnderTest silo, int vehicles
         double[] most = [.. resident.Chunk(Math.Max(1, resident.Count / Parts)).Take(Parts).Select(part => part.Max())];
         bench.Add(Measurement.Of("overload.resident", "bytes", most).With("first", most[0]).With("second", most[Math.Min(1, most.Length - 1)]).With("last", most[^1]));
         Check(most[^1] <= most[Math.Min(1, most.Length - 1)] * Level, $"resident memory rose: {string.Join(", ", most.Select(bytes => bytes.ToString("N0", CultureInfo.InvariantCulture)))} bytes in the parts of the time");
+        Check(Load.Percentile(result.SentMs, 0.99) <= MostOfNearlyAllMs && result.SentMs[^1] <= MostOfAllMs, $"accepted reports waited up to {result.SentMs[^1]:N0} ms for their answer");
+        Check(result is { Refused: > 0, UrgentOffered: > 0 }, "nothing was refused, or no report had an alarm: there was no overload to look at");
         Check(result.UrgentRefused == 0, $"{result.UrgentRefused} reports with an alarm of level 3 were refused");
         Check(after.RefusedForOverload - before.RefusedForOverload == result.Refused && after.Refused - before.Refused == result.Refused,
             $"{result.Refused} reports were refused, and the silo counts {after.Refused - before.Refused}, {after.RefusedForOverload - before.RefusedForOverload} of them for overload");

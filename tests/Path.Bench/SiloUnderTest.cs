@@ -40,10 +40,12 @@ internal sealed class SiloUnderTest : IAsyncDisposable
         }
     }
 
-    public static async Task<SiloUnderTest> StartAsync(string data)
+    /// <param name="data">The data directory.</param>
+    /// <param name="intakePort">0 takes a free one.</param>
+    public static async Task<SiloUnderTest> StartAsync(string data, int intakePort = 0)
     {
         var started = Stopwatch.GetTimestamp();
-        var start = Command("up", "--data", data, "--port-api", "0", "--port-gbt32960", "0");
+        var start = Command("up", "--data", data, "--port-api", "0", "--port-gbt32960", $"{intakePort}");
         start.Environment["Twins__Intake__Accounts__0__Name"] = User;
         start.Environment["Twins__Intake__Accounts__0__Platform"] = "true";
         start.Environment["Twins__Intake__Accounts__0__PasswordHash"] = await s_hash.Value;
