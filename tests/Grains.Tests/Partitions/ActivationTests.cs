@@ -110,11 +110,11 @@ public sealed class ActivationTests
         await world.SettleAsync();
         var gate = await world.HoldWriteAsync(PartitionWorld.Vehicles);
         var process = world.Process(PartitionWorld.Vehicles)!;
-        var killed = world.KillAsync();
+        await world.CancelAsync();
         await world.TurnsAsync();
         Assert.False(process.HasEnded);
         gate.SetResult();
-        await killed;
+        await world.KillAsync();
         Assert.True(process.HasEnded);
     }
 

@@ -32,7 +32,8 @@ public sealed class ConsequencePartsTests
     {
         await using var world = new PartitionWorld();
         world.Start();
-        var parts = new[] { Trip("vehicle-0"), Trip("vehicle-0+1"), Trip("vehicle-0+2") };
+        // Names that are older than those of intake runs by their order, which is how runs are forgotten.
+        var parts = new[] { Trip("battery-pack-9"), Trip("battery-pack-9+1"), Trip("battery-pack-9+2") };
         foreach (var part in parts) await world.AppendAsync(PartitionWorld.Packs, part, CancellationToken.None);
         for (var run = 0; run <= PartitionState.RememberedIntakes; run++) await world.AppendAsync(PartitionWorld.Packs, Trip($"intake-{run:D4}"), CancellationToken.None);
         await world.SettleAsync();

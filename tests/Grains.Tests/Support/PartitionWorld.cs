@@ -56,6 +56,9 @@ internal sealed class PartitionWorld : IPartitionAppender, IAsyncDisposable
         return running;
     }
 
+    /// <summary>All are told to end; returns when they have heard it, and not when they have ended.</summary>
+    public Task CancelAsync() => _stop.CancelAsync();
+
     /// <summary>Everything in memory is gone; what was written is there.</summary>
     public async Task KillAsync()
     {

@@ -67,12 +67,15 @@ public sealed class IntakeConnectionTests : IDisposable
         Assert.Equal([Vin, Other], _log.Entries.Where(entry => entry.Entry.Kind == EntryKind.SessionClosed).Select(entry => entry.TwinId).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Who_says_that_he_has_sent_everything_and_does_not_read_is_not_waited_for_for_ever()
+    /// <param name="heartbeats">As many as may wait for their answers, or more.</param>
+    [Theory]
+    [InlineData(200)]
+    [InlineData(20_000)]
+    public async Task Who_says_that_he_has_sent_everything_and_does_not_read_is_not_waited_for_for_ever(int heartbeats)
     {
         var running = Run();
         await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
-        for (var i = 0; i < 200; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        for (var i = 0; i < heartbeats; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
         await _connection.Client.Output.CompleteAsync();
         await WhileTimePassesAsync(running);
         Assert.Contains("Its answers were not read", _connection.Reason, StringComparison.Ordinal);
@@ -184,6 +187,20 @@ public sealed class IntakeConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task R7_under_overload_reports_are_refused_and_the_end_of_their_link_is_written()
+    {
+        for (var i = 0; i <= _options.MaxReportsInFlight; i++) _counters.Received();
+        var running = Run();
+        await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
+        Assert.Equal((1, 1), await _connection.AnswerAsync());
+        await SendAsync(IntakeClient.Frame(2016, 2, Vin, Engine));
+        Assert.Equal((2, 2), await _connection.AnswerAsync());
+        await _connection.Client.Output.CompleteAsync();
+        await running.WaitAsync(s_patience, Token);
+        Assert.Equal([EntryKind.Frame, EntryKind.SessionClosed], _log.Entries.Select(entry => entry.Entry.Kind));
+    }
+
+    [Fact]
     public async Task A_report_that_is_refused_makes_no_vehicle()
     {
         for (var i = 0; i <= _options.MaxReportsInFlight; i++) _counters.Received();
@@ -207,8 +224,10 @@ public sealed class IntakeConnectionTests : IDisposable
 
     private async Task WhileTimePassesAsync(Task running)
     {
+        using var patience = new CancellationTokenSource(s_patience);
         while (!running.IsCompleted)
         {
+            patience.Token.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(10));
             await YieldAsync();
         }
