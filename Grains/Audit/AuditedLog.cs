@@ -11,7 +11,6 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
     private readonly Dictionary<string, long> _expected = new(StringComparer.Ordinal);
     private readonly HashSet<(long Sequence, string Id)> _passedOver = [];
     private readonly List<int> _entries = [];
-    private bool _hasUnread;
     private readonly Dictionary<long, HashSet<string>> _claims = twins.Sequences
         .GroupBy(twin => twin.Value).ToDictionary(group => group.Key, group => group.Select(twin => twin.Key).ToHashSet(StringComparer.Ordinal));
 
@@ -20,8 +19,11 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
 
     public long Last { get; private set; }
 
+    /// <summary>Records behind the first are missing, or cannot be read, or are tombstones.</summary>
+    public bool HasUnread { get; private set; }
+
     /// <summary>Every record since the first is there and can be read.</summary>
-    public bool IsWhole => First == 1 && !_hasUnread;
+    public bool IsWhole => First == 1 && !HasUnread;
 
     /// <summary>The highest number of each writer in batches through the checkpoint.</summary>
     public IReadOnlyDictionary<string, long> HighestBelowCheckpoint => _highestBelowCheckpoint;
@@ -37,7 +39,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
         else if (logged.Sequence <= Last) report.Add("log-order", where, $"it stands behind {Last}");
         if (First > checkpoint + 1 && Last == 0) Missing(checkpoint + 1, First - 1);
         else if (Last > 0 && logged.Sequence > Last + 1 && logged.Sequence - 1 > checkpoint) Missing(Math.Max(Last, checkpoint) + 1, logged.Sequence - 1);
-        if (Last > 0 && logged.Sequence > Last + 1) _hasUnread = true;
+        if (Last > 0 && logged.Sequence > Last + 1) HasUnread = true;
         while (_entries.Count < logged.Sequence - First) _entries.Add(-1);
         Last = Math.Max(Last, logged.Sequence);
         LogBatch batch;
@@ -47,7 +49,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
         }
         catch (LogDamagedException e)
         {
-            _hasUnread = true;
+            HasUnread = true;
             report.Add("log-record", where, e.Message);
             return;
         }
@@ -79,10 +81,10 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
     {
         // An empty batch is a tombstone: it stands for a record that nobody can read any more.
         var isTombstone = batch.Entries.Count == 0;
-        _hasUnread |= isTombstone;
+        HasUnread |= isTombstone;
         if (!isTombstone) CheckWriter(where, batch);
         // Where the beginning of a log is gone, it is not known whether a partition's first batch here repeats an older one.
-        var isAccepted = batch.WriterSequence > _highest.GetValueOrDefault(batch.Writer) && (First == 1 || !PartitionWriter.TryParse(batch.Writer, out _));
+        var isAccepted = batch.WriterSequence > _highest.GetValueOrDefault(batch.Writer) && (First == 1 || !PartitionWriter.TryParse(batch.Writer, out _, out _));
         _highest[batch.Writer] = Math.Max(_highest.GetValueOrDefault(batch.Writer), batch.WriterSequence);
         if (sequence <= checkpoint && !isTombstone) _highestBelowCheckpoint[batch.Writer] = _highest[batch.Writer];
         _claims.TryGetValue(sequence, out var claims);
@@ -101,7 +103,7 @@ internal sealed class AuditedLog(PartitionId partition, PartitionMap map, Audite
     /// <summary>Ticks, quarantine and steps of the clock come from the partition itself, consequences from one of another kind, everything else from an intake; numbers rise.</summary>
     private void CheckWriter(string where, LogBatch batch)
     {
-        var isPartition = PartitionWriter.TryParse(batch.Writer, out var writer);
+        var isPartition = PartitionWriter.TryParse(batch.Writer, out var writer, out _);
         var expected = batch.Entries[0].Entry.Kind switch
         {
             EntryKind.Tick or EntryKind.Quarantine => batch.Writer == _name,

@@ -70,6 +70,9 @@ public sealed class PartitionAudit
     /// <summary>Every batch since the first is kept and can be read.</summary>
     public bool HasWholeLog => Log.IsWhole;
 
+    /// <summary>Behind the oldest that is kept, some are missing or cannot be read.</summary>
+    public bool HasLostRecords => Log.HasUnread;
+
     /// <summary>What can be said when everything is known.</summary>
     /// <param name="endOf">The last sequence of each partition's log.</param>
     public void Finish(Func<PartitionId, long> endOf)
@@ -89,7 +92,7 @@ public sealed class PartitionAudit
     private void CheckLast(string writer, long last, Func<PartitionId, long> endOf)
     {
         var where = $"{_partition} checkpoint last '{writer}'";
-        var isOther = PartitionWriter.TryParse(writer, out var other) && other != _partition;
+        var isOther = PartitionWriter.TryParse(writer, out var other, out _) && other != _partition;
         if (isOther && last > endOf(other)) _report.Add("last-sequence", where, $"it is {last}, and the log of {other} ends at {endOf(other)}");
         var inLog = Log.HighestBelowCheckpoint.GetValueOrDefault(writer);
         if (last < inLog) _report.Add("last-sequence", where, $"it is {last}, and the log has {inLog} below the checkpoint");
@@ -99,10 +102,10 @@ public sealed class PartitionAudit
     /// <summary>Only old intake runs may be forgotten.</summary>
     private void CheckForgotten()
     {
-        var isFull = _checkpoint.Last.Keys.Count(writer => !PartitionWriter.TryParse(writer, out _)) >= PartitionState.RememberedIntakes;
+        var isFull = _checkpoint.Last.Keys.Count(writer => !PartitionWriter.TryParse(writer, out _, out _)) >= PartitionState.RememberedIntakes;
         foreach (var (writer, number) in Log.HighestBelowCheckpoint)
         {
-            if (!_checkpoint.Last.ContainsKey(writer) && (!isFull || PartitionWriter.TryParse(writer, out _)))
+            if (!_checkpoint.Last.ContainsKey(writer) && (!isFull || PartitionWriter.TryParse(writer, out _, out _)))
                 _report.Add("last-sequence", $"{_partition} checkpoint last '{writer}'", $"it is missing, and the log has {number} below the checkpoint");
         }
     }

@@ -71,8 +71,8 @@ public sealed class ReportCounters
     {
         lock (_outcomesLock)
         {
-            if (isStopped ? !_stopped.Add(partition) : !_stopped.Remove(partition)) return;
-            Interlocked.Add(ref _setAside, (isStopped ? 1 : -1) * _waiting.GetValueOrDefault(partition));
+            if (!isStopped) GoesOn(partition);
+            else if (_stopped.Add(partition)) Interlocked.Add(ref _setAside, _waiting.GetValueOrDefault(partition));
         }
     }
 
@@ -112,10 +112,17 @@ public sealed class ReportCounters
         {
             if (_appliedThrough.TryGetValue(partition, out var through) && sequence <= through) return;
             _appliedThrough[partition] = sequence;
+            // Further than it ever was: it goes on, whether it has said so or not.
+            GoesOn(partition);
             _outcomes += outcomes;
             Interlocked.Add(ref _settled, outcomes.Total);
             Wait(partition, -outcomes.Total);
         }
+    }
+
+    private void GoesOn(PartitionId partition)
+    {
+        if (_stopped.Remove(partition)) Interlocked.Add(ref _setAside, -_waiting.GetValueOrDefault(partition));
     }
 
     private void Wait(PartitionId partition, long reports)

@@ -43,7 +43,7 @@ public sealed partial class LogFloors(PartitionPorts ports, ILogger<LogFloors> l
         var checkpoint = await store.ReadCheckpointAsync();
         Raise(id, checkpoint.Sequence);
         foreach (var (writer, last) in checkpoint.Last)
-            if (PartitionId.TryParse(writer, out var other) && other.Kind != id.Kind) Raise(other, last); // further parts (PartitionWriter) never reach further than the first
+            if (PartitionWriter.TryParse(writer, out var other, out _) && other.Kind != id.Kind) Raise(other, last);
         Raise(id, await ports.Events.LastSequenceAsync(id, cancellationToken));
         Raise(id, checkpoint.PagesThrough ?? await store.ReadPagesThroughAsync(ports.Layout.PagesPerPartition, cancellationToken));
 

@@ -53,7 +53,8 @@ internal sealed partial class PartitionLoader(
             try
             {
                 var found = await new PartitionStore(ports.Pages, other).ReadCheckpointAsync();
-                largest = Math.Max(largest, found.Last.GetValueOrDefault(state.Name));
+                foreach (var (writer, last) in found.Last)
+                    if (PartitionWriter.TryParse(writer, out var source, out _) && source == state.Id) largest = Math.Max(largest, last);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

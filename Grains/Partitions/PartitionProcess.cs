@@ -25,6 +25,7 @@ internal sealed partial class PartitionProcess
     private bool _loaded;
     private bool _caughtUpOnce;
     private bool _poked;
+    private bool _saidStopped;
     private TaskCompletionSource? _drained;
     private string? _fault;
 
@@ -114,8 +115,9 @@ internal sealed partial class PartitionProcess
     {
         _poked = true;
         // One that has not caught up says nothing: the activation before it may have failed, and this one may be on its way to the same place.
-        if (Fault is not null || _caughtUpOnce) _ports.Counters.Stopped(_state.Id, Fault is not null);
-        if (Fault is not null) RefuseDrain();
+        if (Fault is not null || _saidStopped || _caughtUpOnce) _ports.Counters.Stopped(_state.Id, Fault is not null);
+        _saidStopped = Fault is not null;
+        if (_saidStopped) RefuseDrain();
         _queue.Poke();
     }
 

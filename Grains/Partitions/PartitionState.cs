@@ -71,6 +71,8 @@ internal sealed class PartitionState(PartitionId id)
 
     public bool IsPassedOver(long sequence, string twinId) => _passedOver.Contains((sequence, twinId));
 
+    public bool HasPassedOver(long sequence) => _passedOver.Any(entry => entry.Sequence == sequence);
+
     public void PassOver(PassedOver entry) => _passedOver.Add((entry.Sequence, entry.TwinId));
 
     public PartitionCheckpoint Checkpoint()
@@ -89,7 +91,7 @@ internal sealed class PartitionState(PartitionId id)
     /// <summary>Intake runs are named by their start, so ordinal order is age.</summary>
     private void ForgetOldIntakes()
     {
-        var intakes = _last.Keys.Where(writer => !PartitionWriter.TryParse(writer, out _)).Order(StringComparer.Ordinal).ToArray();
+        var intakes = _last.Keys.Where(writer => !PartitionWriter.TryParse(writer, out _, out _)).Order(StringComparer.Ordinal).ToArray();
         foreach (var old in intakes.SkipLast(RememberedIntakes)) _last.Remove(old);
     }
 }

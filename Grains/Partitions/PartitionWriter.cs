@@ -6,7 +6,7 @@ namespace Twins.Grains.Partitions;
 /// The names under which a partition writes to others: its own; and, when what a batch sends to one of them is more than one batch of its log takes, its own with +1, +2 and
 /// so on for what follows. Each has numbers of its own, so that what is sent again is known as such part by part (R5).
 /// </summary>
-internal static class PartitionWriter
+public static class PartitionWriter
 {
     private const char PartMark = '+';
 
@@ -15,10 +15,13 @@ internal static class PartitionWriter
     public static string Name(PartitionId partition, int part) =>
         part == 0 ? partition.ToString() : string.Create(CultureInfo.InvariantCulture, $"{partition}{PartMark}{part}");
 
-    /// <summary>Whose name it is; false for an intake run's.</summary>
-    public static bool TryParse(string writer, out PartitionId partition)
+    /// <summary>Whose name it is, and which part of what it sends; false for an intake run's.</summary>
+    public static bool TryParse(string writer, out PartitionId partition, out int part)
     {
+        ArgumentNullException.ThrowIfNull(writer);
+        part = 0;
         var mark = writer.IndexOf(PartMark, StringComparison.Ordinal);
-        return PartitionId.TryParse(mark < 0 ? writer : writer[..mark], out partition);
+        return PartitionId.TryParse(mark < 0 ? writer : writer[..mark], out partition)
+            && (mark < 0 || int.TryParse(writer.AsSpan(mark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out part));
     }
 }

@@ -61,12 +61,15 @@ public sealed class PartitionReplay
     {
         ArgumentNullException.ThrowIfNull(batch);
         return batch.Sequence > _state.AppliedSequence && await _applier.ApplyAsync(batch, CancellationToken.None) is { } outputs
-            ? new ReplayedOutputs(outputs.Events, outputs.Consequences)
-            : new ReplayedOutputs([], []);
+            ? new ReplayedOutputs(outputs.Events, outputs.Consequences, _state.HasPassedOver(batch.Sequence))
+            : new ReplayedOutputs([], [], IsUncertain: false);
     }
 }
 
 /// <summary>What follows from a batch.</summary>
 /// <param name="Events">In the order of the event log.</param>
 /// <param name="Consequences">Encoded batches for other partitions.</param>
-public sealed record ReplayedOutputs(IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences);
+/// <param name="IsUncertain">
+/// Entries of the batch are passed over: what followed from them may be written all the same, by an earlier process for which they did not fail.
+/// </param>
+public sealed record ReplayedOutputs(IReadOnlyList<EventRecord> Events, IReadOnlyList<KeyValuePair<PartitionId, byte[]>> Consequences, bool IsUncertain);

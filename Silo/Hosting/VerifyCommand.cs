@@ -13,7 +13,7 @@ internal static class VerifyCommand
 
     private static readonly Option<bool> s_replay = new("--replay")
     {
-        Description = "Also apply every log that is whole again, by the rules of this version, and compare pages and events; takes as long as the log is.",
+        Description = "Also apply every log that is whole again, by the rules of this version, and compare pages, events and consequences, once nothing else is broken; takes as long as the log is.",
     };
 
     public static Command Create()
@@ -29,7 +29,7 @@ internal static class VerifyCommand
         foreach (var finding in verified.Report.Findings) Console.Out.WriteLine($"broken {finding}");
         var more = verified.Report.Count - verified.Report.Findings.Count;
         if (more > 0) Console.Out.WriteLine($"and {more} more");
-        Console.Out.WriteLine($"partitions={verified.Partitions} batches={verified.Batches} twins={verified.Twins} events={verified.Events}");
+        Console.Out.WriteLine($"partitions={verified.Partitions} batches={verified.Batches} twins={verified.Twins} events={verified.Events}{(replay ? $" replayed={verified.Replayed}" : "")}");
         Console.Out.WriteLine(verified.Report.Count == 0 ? "sound" : $"{verified.Report.Count} broken");
         return verified.Report.Count == 0 ? 0 : 1;
     }

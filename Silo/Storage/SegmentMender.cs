@@ -42,7 +42,7 @@ internal static class SegmentMender
         insert.Parameters.Add("$bytes", SqliteType.Blob);
         foreach (var row in rows.Read())
         {
-            Reach(row.Partition, row.Sequence);
+            if (row.Damage != SegmentRows.Gone) Reach(row.Partition, row.Sequence);
             if (bytesOf(row) is not { } bytes) continue;
             // What a batch has sent to others may be all that is left of it.
             if (SentBy(row with { Bytes = bytes }) is var (sender, number)) Reach(sender, number);
@@ -60,7 +60,7 @@ internal static class SegmentMender
     {
         if (LogDoctor.DamageOf(row) is not null) return null;
         var (writer, number) = LogBatch.PeekWriter(row.Bytes);
-        return PartitionId.TryParse(writer, out var source) && PartitionCode.Of(source) is var code && code != row.Partition ? (code, number) : null;
+        return PartitionWriter.TryParse(writer, out var source, out _) && PartitionCode.Of(source) is var code && code != row.Partition ? (code, number) : null;
     }
 
     /// <summary>Sequences go on above records that are missing from now on: what is sent under the number of one that others have would be passed over there (R5).</summary>

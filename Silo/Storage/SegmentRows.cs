@@ -15,7 +15,10 @@ internal sealed class SegmentRows : IDisposable
 {
     // A cell of the table has at least a header of six bytes, a partition of three, a sequence, and the frame of an empty batch.
     private const long LeastBytesOfRow = 24;
-    private const string Gone = "its row is gone";
+
+    /// <summary>The damage of a row that is in the index, and of which the table knows nothing: what the index says of it may be wrong.</summary>
+    public const string Gone = "its row is gone";
+
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _row;

@@ -5,7 +5,13 @@ using Twins.Silo.Storage;
 namespace Twins.Silo.Verification;
 
 /// <summary>What a directory holds.</summary>
-internal sealed record Verified(AuditReport Report, int Partitions, long Batches, long Twins, long Events);
+/// <param name="Report">What is broken.</param>
+/// <param name="Partitions">Partitions.</param>
+/// <param name="Batches">Batches of their logs.</param>
+/// <param name="Twins">Twins in their pages.</param>
+/// <param name="Events">Events.</param>
+/// <param name="Replayed">Partitions whose log was applied again.</param>
+internal sealed record Verified(AuditReport Report, int Partitions, long Batches, long Twins, long Events, int Replayed);
 
 /// <summary>Checks a data directory that nothing runs on against every invariant of its formats (R1 to R5). Reads only.</summary>
 internal static class DataVerifier
@@ -18,7 +24,7 @@ internal static class DataVerifier
     {
         using var directory = StoppedDirectory.Open(path);
         var report = new AuditReport();
-        if (ReadManifest(directory, report) is not { } manifest) return new Verified(report, 0, 0, 0, 0);
+        if (ReadManifest(directory, report) is not { } manifest) return new Verified(report, 0, 0, 0, 0, 0);
         var map = new PartitionMap(manifest.Partitions);
         var log = new LogFiles(directory, map, report);
         log.Open();
@@ -42,7 +48,7 @@ internal static class DataVerifier
         events.Read();
         foreach (var audit in audits.Values) audit.Finish(log.EndOf);
         if (replay && report.Count == 0) again.Run(log, audits, directory.EventsPath);
-        return new Verified(report, audits.Count, batches, twins, events.Events);
+        return new Verified(report, audits.Count, batches, twins, events.Events, again.Replayed);
     }
 
     private static DataManifest? ReadManifest(StoppedDirectory directory, AuditReport report)

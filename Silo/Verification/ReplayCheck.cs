@@ -20,6 +20,9 @@ internal sealed class ReplayCheck(PartitionMap map, int pages, IReadOnlyDictiona
     private readonly Dictionary<(PartitionId, long), List<(int Number, TwinPage Page)>> _pages = [];
     private readonly Dictionary<(PartitionId, long), UInt128> _events = [];
 
+    /// <summary>Partitions whose log was applied again: those whose log is whole.</summary>
+    public int Replayed => _replays.Count;
+
     /// <summary>A page, to be compared when its position is reached, or the checkpoint where that is above: through it, nothing happened to the page's twins.</summary>
     public void Add(PartitionId partition, int number, TwinPage page)
     {
@@ -35,11 +38,12 @@ internal sealed class ReplayCheck(PartitionMap map, int pages, IReadOnlyDictiona
     public void Run(LogFiles log, IReadOnlyDictionary<PartitionId, PartitionAudit> audits, string eventsPath)
     {
         foreach (var (partition, _) in audits.Where(audit => audit.Value.HasWholeLog)) _replays.Add(partition, new PartitionReplay(partition, map, pages, null));
+        if (_replays.Count == 0) return;
         EventFile.ReadEvents(eventsPath, report, (partition, sequence, _, record) =>
         {
             if (_replays.ContainsKey(partition)) _events[(partition, sequence)] = Digest(_events.GetValueOrDefault((partition, sequence)), record);
         });
-        var consequences = new AuditedConsequences(checkpoints, _replays.ContainsKey, report);
+        var consequences = new AuditedConsequences(audits, checkpoints, report);
         log.Read(batch =>
         {
             _replays.GetValueOrDefault(batch.Partition)?.LookAhead(batch);
@@ -49,6 +53,7 @@ internal sealed class ReplayCheck(PartitionMap map, int pages, IReadOnlyDictiona
         {
             if (_replays.TryGetValue(batch.Partition, out var replay)) Check(batch, replay, consequences);
         });
+        consequences.Finish();
     }
 
     private void Check(LoggedBatch batch, PartitionReplay replay, AuditedConsequences consequences)
@@ -56,8 +61,8 @@ internal sealed class ReplayCheck(PartitionMap map, int pages, IReadOnlyDictiona
         // Twins in memory answer at once.
         var outputs = replay.ApplyAsync(batch).GetAwaiter().GetResult();
         var isWritten = batch.Sequence <= CheckpointOf(batch.Partition);
-        CheckEvents(batch, outputs.Events, isWritten);
-        consequences.Sent(batch, outputs.Consequences, isWritten);
+        if (!outputs.IsUncertain) CheckEvents(batch, outputs.Events, isWritten);
+        consequences.Follows(batch, outputs, isWritten);
         if (!_pages.TryGetValue((batch.Partition, batch.Sequence), out var pages)) return;
         foreach (var (number, twin) in pages.SelectMany(page => page.Page.Twins, (page, twin) => (page.Number, twin)))
         {

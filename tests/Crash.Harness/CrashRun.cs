@@ -155,7 +155,9 @@ internal sealed class CrashRun
         using var stop = new CancellationTokenSource();
         var all = _platform.Sent + Math.Min(_plan.FramesPerLife, _fleet.Frames.Count - _platform.Acknowledged);
         var sending = SendAsync(silo, deafFrom: 1, stop.Token);
-        while (_platform.Sent < all && !silo.HasEnded) await silo.WhenEndedAsync(s_look);
+        while (_platform.Sent < all && !silo.HasEnded && !sending.IsCompleted) await silo.WhenEndedAsync(s_look);
+        if (sending.IsCompleted) await sending;
+        if (_platform.Sent < all) throw new CrashCheckException($"The silo ended the connection by itself: {silo.Errors}");
         await Settled.PictureAsync(silo.Http);
         await EndAsync(silo, "when nearly no answer had come back");
         await stop.CancelAsync();
@@ -172,7 +174,8 @@ internal sealed class CrashRun
         var ended = await silo.WhenEndedAsync(mustEnd ? s_patience : TimeSpan.FromSeconds(1.5));
         if (ended) _atFailPoints++;
         else if (mustEnd) throw new CrashCheckException($"The silo never came to {place}: {silo.Errors}");
-        await EndAsync(silo, ended ? $"at {place}" : $"before it came to {place}");
+        if (ended) Keep($"at {place}");
+        else await EndAsync(silo, $"before it came to {place}");
         await stop.CancelAsync();
         await sending;
     }
@@ -182,7 +185,13 @@ internal sealed class CrashRun
 
     private async Task EndAsync(SiloProcess silo, string when)
     {
+        if (silo.HasEnded) throw new CrashCheckException($"The silo ended by itself: {silo.Errors}");
         await silo.KillAsync();
+        Keep(when);
+    }
+
+    private void Keep(string when)
+    {
         _space.Archive.Keep();
         _log($"killed {when}, {_platform.Acknowledged} of {_fleet.Frames.Count} frames answered, {_platform.Repeated} repeated");
     }

@@ -20,7 +20,7 @@ for (var run = 0; done < kills; run++)
         Console.Out.WriteLine(
             $"seed={plan.Seed} kills={result.Lives} at-fail-points={result.AtFailPoints} in-first-second={result.InFirstSecond} log={plan.Settings.LogName} frames={result.Frames} repeated={result.Repeated} twins={result.Twins} events={result.Events} ok");
     }
-    catch (CrashCheckException e)
+    catch (Exception e)
     {
         space.Keep = true;
         Console.Error.WriteLine($"seed={plan.Seed} kills={plan.Kills} failed: {e.Message} Everything is kept in {space.Root}; repeat it with --seed {plan.Seed} --kills {plan.Kills} --kills-per-run {plan.Kills}.");

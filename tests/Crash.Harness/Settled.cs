@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -12,15 +13,17 @@ internal static class Settled
     /// <summary>The picture when no partition lags and nothing changes any more.</summary>
     public static async Task<Picture> PictureAsync(HttpClient http)
     {
-        using var patience = new CancellationTokenSource(s_patience);
+        var begun = Stopwatch.GetTimestamp();
         for (Picture? before = null; ;)
         {
-            var system = (await http.GetFromJsonAsync<JsonObject>("/v1/system", patience.Token))!;
+            var system = (await http.GetFromJsonAsync<JsonObject>("/v1/system"))!;
             var picture = await Picture.TakeAsync(http);
             var isStill = system["partitions"]!["maxLag"]!.GetValue<long>() == 0 && system["reports"]!["lag"]!.GetValue<long>() == 0;
-            if (isStill && before is not null && Picture.Difference(before.Lines(), picture.Lines()) is null) return picture;
+            var difference = before is null ? "it has just begun" : Picture.Difference(before.Lines(), picture.Lines());
+            if (isStill && difference is null) return picture;
+            if (Stopwatch.GetElapsedTime(begun) > s_patience) throw new CrashCheckException($"The silo does not come to rest; it says {system.ToJsonString()}, and this changes: {difference}");
             before = picture;
-            await Task.Delay(s_pause, patience.Token);
+            await Task.Delay(s_pause);
         }
     }
 

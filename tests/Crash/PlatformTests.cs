@@ -23,7 +23,7 @@ public sealed class PlatformTests
         await using var stream = client.GetStream();
         await AnswerAsync(stream, Platform.LoginFrame(), AnswerFlag.Success);
         await AnswerAsync(stream, fleet.Frames[isOfAnother ? 1 : 0], flag);
-        await Assert.ThrowsAsync<CrashCheckException>(() => running);
+        await Assert.ThrowsAsync<CrashCheckException>(() => running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
     }
 
     private static async Task AnswerAsync(NetworkStream stream, byte[] frame, AnswerFlag flag) =>

@@ -168,7 +168,7 @@ internal sealed class Measurements(Benchmark bench, string data)
         var running = silo;
         foreach (var (name, isSentTo) in ((string, bool)[])[("restart.replay12k", false), ("restart.underLoad12k", true)])
         {
-            var seconds = new List<double>();
+            var (seconds, taken) = (new List<double>(), new List<double>());
             for (var run = 0; run < Runs; run++)
             {
                 using var stop = new CancellationTokenSource();
@@ -180,11 +180,14 @@ internal sealed class Measurements(Benchmark bench, string data)
                 if (running != silo) await running.DisposeAsync();
                 running = await SiloUnderTest.StartAsync(_silo, RestartPort);
                 seconds.Add(running.StartTime.TotalSeconds);
+                var figures = await running.FiguresAsync();
+                taken.Add(figures.Applied + figures.Late + figures.Lag);
                 await stop.CancelAsync();
                 await sending;
             }
 
-            bench.Add(Measurement.Of(name, "s", seconds));
+            if (isSentTo && taken.Min() == 0) throw new InvalidOperationException("A silo took no report before it was ready: its senders did not go on.");
+            bench.Add(Measurement.Of(name, "s", seconds).With("takenMeanwhile", Measurement.MedianOf(taken)));
         }
 
         await running.StopAsync();

@@ -19,11 +19,13 @@ public sealed class LogFloorsTests
         Assert.Equal([KeyValuePair.Create(PartitionWorld.Vehicles, 5L)], world.Log.Floors);
     }
 
-    [Fact]
-    public async Task R5_a_log_goes_on_above_what_a_partition_of_another_kind_has_accepted_of_it()
+    [Theory]
+    [InlineData("vehicle-0", "vehicle-0+1")]
+    [InlineData("vehicle-0+1", "vehicle-0")]
+    public async Task R5_a_log_goes_on_above_what_a_partition_of_another_kind_has_accepted_of_it(string further, string less)
     {
         await using var world = new PartitionWorld();
-        await world.Storage.PutAsync("checkpoint", "battery-pack-0", s_checkpoint with { Last = s_checkpoint.Last.Add("vehicle-0", 7).Add("intake-1", 9) });
+        await world.Storage.PutAsync("checkpoint", "battery-pack-0", s_checkpoint with { Last = s_checkpoint.Last.Add(further, 7).Add(less, 6).Add("intake-1", 9) });
         await RaiseAsync(world);
         Assert.Equal([KeyValuePair.Create(PartitionWorld.Vehicles, 7L)], world.Log.Floors);
     }

@@ -201,11 +201,13 @@ public sealed partial class PartitionTests
         Assert.Equal(2, world.Events.All.Count(e => e.Type == "twins.vehicle.trip.started.v1"));
     }
 
-    [Fact]
-    public async Task R5_a_partition_goes_on_above_what_another_has_accepted_of_it()
+    [Theory]
+    [InlineData("vehicle-0")]
+    [InlineData("vehicle-0+1")]
+    public async Task R5_a_partition_goes_on_above_what_another_has_accepted_of_it(string writer)
     {
         await using var world = new PartitionWorld();
-        await world.Storage.PutAsync("checkpoint", "battery-pack-0", PartitionCheckpoint.Empty with { Last = PartitionCheckpoint.Empty.Last.Add("vehicle-0", 7) });
+        await world.Storage.PutAsync("checkpoint", "battery-pack-0", PartitionCheckpoint.Empty with { Last = PartitionCheckpoint.Empty.Last.Add(writer, 7) });
         world.Start();
         await world.UntilAsync(() => world.Process(PartitionWorld.Vehicles)!.Status.Ready);
         await world.ReceiveAsync(Frames.Login(Frames.Noon, 1, "001PBAK8000001AC70200011"));

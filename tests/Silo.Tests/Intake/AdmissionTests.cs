@@ -96,7 +96,13 @@ public sealed class AdmissionTests
         Assert.Equal(0, _counters.InFlight);
         _counters.Stopped(stopped, false);
         Assert.Equal(9, _counters.InFlight);
-        _counters.Applied(stopped, 1, new ReportCounts(9, 0, 0, 0, 0));
+        _counters.Stopped(stopped, true);
+        _counters.Applied(stopped, 1, new ReportCounts(4, 0, 0, 0, 0));
+        Assert.True(_counters.InFlight == 5, "A partition that goes further than it was is not stopped.");
+        _counters.Stopped(stopped, true);
+        _counters.Applied(stopped, 1, new ReportCounts(4, 0, 0, 0, 0));
+        Assert.True(_counters.InFlight == 0, "A partition that begins again, and comes to where it was, may be stopped as before.");
+        _counters.Applied(stopped, 2, new ReportCounts(5, 0, 0, 0, 0));
         Assert.Equal(0, _counters.InFlight);
     }
 

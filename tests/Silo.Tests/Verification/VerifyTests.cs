@@ -145,6 +145,7 @@ public sealed partial class VerifyTests(StoppedData data) : IClassFixture<Stoppe
     public async Task The_command_prints_a_line_for_each_and_ends_with_1()
     {
         Assert.Equal((0, "sound"), Last(await SiloProcess.RunAsync("verify", Root)));
+        Assert.Contains(" replayed=4\nsound\n", (await SiloProcess.RunAsync("verify", Root, "--replay")).Output, StringComparison.Ordinal);
         _copy.Checkpoint("vehicle-1", json => json["Sequence"] = 99_999);
         var (exitCode, output, _) = await SiloProcess.RunAsync("verify", Root);
         Assert.Equal(1, exitCode);
