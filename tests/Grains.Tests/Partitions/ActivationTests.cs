@@ -67,6 +67,37 @@ public sealed class ActivationTests
     }
 
     [Fact]
+    public async Task R7_a_partition_that_stops_before_it_has_caught_up_is_counted_again_as_soon_as_it_does_not()
+    {
+        await using var world = new PartitionWorld();
+        var answered = 0L;
+        world.Twins.BeforeApply = (_, batch) =>
+        {
+            if (batch.Sequence > answered) throw new InsufficientMemoryException("too little");
+        };
+        await world.ReceiveAsync(Drive(0));
+        await world.ReceiveAsync(Drive(1));
+        world.Start();
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(200));
+            return world.Process(PartitionWorld.Vehicles)!.Status.Fault is not null;
+        });
+        world.Ports.Counters.Received();
+        world.Ports.Counters.Durable(PartitionWorld.Vehicles, 1);
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        Assert.Equal(0, world.Ports.Counters.InFlight);
+        answered = 1;
+        await world.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(200));
+            return world.Process(PartitionWorld.Vehicles)!.Status is { AppliedSequence: 1, Fault: null };
+        });
+        await world.PokeAsync(PartitionWorld.Vehicles);
+        Assert.Equal(1, world.Ports.Counters.InFlight);
+    }
+
+    [Fact]
     public async Task R3_a_page_that_another_activation_wrote_meanwhile_makes_its_partition_begin_again()
     {
         await using var world = new PartitionWorld();

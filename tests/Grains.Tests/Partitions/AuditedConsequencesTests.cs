@@ -30,6 +30,18 @@ public sealed class AuditedConsequencesTests
         Assert.Equal([], Audit([Sent(2), Sent(1, "vehicle-0+1")], [Sent(1)], isUncertain: true));
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task That_entries_were_passed_over_is_known_ahead(bool isPassedOver)
+    {
+        var replay = new PartitionReplay(s_source, new PartitionMap(1), 4, null);
+        var builder = new LogBatchBuilder();
+        builder.Add(EntryKind.Quarantine, "", DateTimeOffset.UnixEpoch, null, new PassedOver(1, "LTESTN00000000001", "it failed").ToPayload());
+        if (isPassedOver) replay.LookAhead(new LoggedBatch(s_source, 2, builder.Build("vehicle-0", 1)));
+        Assert.Equal(isPassedOver, (await replay.ApplyAsync(new LoggedBatch(s_source, 1, Batch("intake-1", 1, "LTESTN00000000001")))).IsUncertain);
+    }
+
+    [Theory]
     [InlineData(1, 0, "consequence-hole")]
     [InlineData(1, 1, "")]
     public void Where_the_beginning_of_a_log_is_gone_its_checkpoint_says_what_it_had(int number, int last, string expected)

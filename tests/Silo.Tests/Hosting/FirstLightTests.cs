@@ -94,8 +94,8 @@ public sealed class FirstLightTests : IDisposable
         Assert.Equal(1000, (await again.GetAsync($"/v1/vehicles/{Vin}"))["state"]!["vehicle"]!["odometerKm"]!.GetValue<double>());
     }
 
-    /// <param name="isSender">Otherwise one who asks the API, whom Kestrel gives up by itself, but not within the few seconds of the second stop.</param>
-    /// <param name="stopSeconds">A fifth of it is for connections; without that, four fifths went by, and then nothing was written.</param>
+    /// <param name="isSender">Otherwise one who asks the API.</param>
+    /// <param name="stopSeconds">A fifth of it is for connections; without that, four fifths went by, and what was left was too little to write everything.</param>
     [Theory]
     [InlineData(true, 20)]
     [InlineData(false, 5)]
@@ -104,16 +104,19 @@ public sealed class FirstLightTests : IDisposable
         await using (var silo = await SiloProcess.StartAsync(_data, s_acceptAll, ("Twins__Fleet__StopSeconds", $"{stopSeconds}")))
         {
             await silo.SendAsync(Login(1), Report(0, PowerState.On, 1000));
+            // More than Kestrel keeps for a connection, so that it waits for who asks for all of them and does not read.
+            foreach (var vins in Enumerable.Range(0, 192).Select(number => $"LDEAF00000000{number:D4}").Chunk(64))
+                await silo.SendAsync([.. vins.Select(vin => IntakeClient.Frame(2016, 1, vin, "1A0301 0C0000 0001 3839383630303030303030303030303030303036 01 00"))]);
             using var deaf = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
             await deaf.ConnectAsync(isSender ? silo.Intake : new IPEndPoint(IPAddress.Loopback, silo.Http.BaseAddress!.Port), TestContext.Current.CancellationToken);
             if (isSender) deaf.Send(Login(1));
-            var question = isSender ? IntakeClient.Frame(2016, 7, Vin, "") : "GET /v1/system HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+            var question = isSender ? IntakeClient.Frame(2016, 7, Vin, "") : "GET /v1/vehicles?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
             byte[] questions = [.. Enumerable.Repeat(question, 100).SelectMany(each => each)];
             // Until its answers fill every buffer between, and nothing is read any more.
             while (deaf.Poll(TimeSpan.FromSeconds(1), SelectMode.SelectWrite)) deaf.Send(questions);
             var asked = Stopwatch.GetTimestamp();
             Assert.Equal(0, await silo.StopAsync());
-            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(stopSeconds));
+            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(0.7 * stopSeconds));
         }
 
         Directory.Delete(Path.Combine(_data, "log"), recursive: true);

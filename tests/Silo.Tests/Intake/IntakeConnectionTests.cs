@@ -67,16 +67,18 @@ public sealed class IntakeConnectionTests : IDisposable
         Assert.Equal([Vin, Other], _log.Entries.Where(entry => entry.Entry.Kind == EntryKind.SessionClosed).Select(entry => entry.TwinId).Order(StringComparer.Ordinal));
     }
 
-    /// <param name="heartbeats">Fewer than may wait for their answers, or more.</param>
-    /// <param name="taken">Entries of the log from which on none is taken any more, because nothing is read.</param>
+    /// <param name="more">How many heartbeats he sends on, when nothing more goes to him: fewer than may wait for their answers, or more.</param>
+    /// <param name="taken">Entries that the log has then.</param>
     [Theory]
-    [InlineData(200, 1)]
+    [InlineData(0, 201)]
     [InlineData(20_000, 16_385)]
-    public async Task Who_says_that_he_has_sent_everything_and_does_not_read_is_not_waited_for_for_ever(int heartbeats, int taken)
+    public async Task Who_says_that_he_has_sent_everything_and_does_not_read_is_not_waited_for_for_ever(int more, int taken)
     {
         var running = Run();
         await SendAsync(IntakeClient.Frame(2016, 1, Vin, Login));
-        for (var i = 0; i < heartbeats; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        for (var i = 0; i < 200; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
+        await _connection.FullAsync();
+        for (var i = 0; i < more; i++) await SendAsync(IntakeClient.Frame(2016, 7, Vin, ""));
         await _connection.Client.Output.CompleteAsync();
         while (_log.Count < taken) await YieldAsync();
         await WhileTimePassesAsync(running);

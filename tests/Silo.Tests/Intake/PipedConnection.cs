@@ -8,9 +8,10 @@ namespace Twins.Silo.Tests.Intake;
 /// <summary>A connection whose other end is a test; the answers that nobody reads fill it up soon.</summary>
 internal sealed class PipedConnection : ConnectionContext
 {
+    private const int PauseBytes = 1024;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly Pipe _toSilo = new(new PipeOptions(pauseWriterThreshold: 0));
-    private readonly Pipe _toClient = new(new PipeOptions(pauseWriterThreshold: 1024, resumeWriterThreshold: 512));
+    private readonly Pipe _toClient = new(new PipeOptions(pauseWriterThreshold: PauseBytes, resumeWriterThreshold: PauseBytes / 2));
 
     public PipedConnection()
     {
@@ -45,6 +46,14 @@ internal sealed class PipedConnection : ConnectionContext
         var header = read.Buffer.Slice(0, 24).ToArray();
         _toClient.Reader.AdvanceTo(read.Buffer.GetPosition(25 + (header[22] << 8) + header[23]));
         return (header[2], header[3]);
+    }
+
+    /// <summary>Returns when so much is on its way to the client that the silo waits for him to read.</summary>
+    public async Task FullAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        var read = await _toClient.Reader.ReadAtLeastAsync(PauseBytes, patience.Token);
+        _toClient.Reader.AdvanceTo(read.Buffer.Start);
     }
 
     private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -112,14 +112,15 @@ public sealed partial class LogDoctorTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task R5_sequences_go_on_above_lost_records_whose_consequences_others_have(bool isIndexed)
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task R5_sequences_go_on_above_lost_records_that_the_index_names_or_whose_consequences_others_have(bool isIndexed, bool hasSent)
     {
         await using (var log = _data.OpenLog())
         {
             for (var i = 1; i <= EachInFile; i++) await log.AppendAsync(Batches.First, Record(i), Token);
-            for (var i = 1; i <= EachInFile; i++) await log.AppendAsync(Batches.Second, Batches.Numbered(i, 1000, $"{Batches.First}"), Token);
+            for (var i = 1; i <= EachInFile; i++) await log.AppendAsync(Batches.Second, Batches.Numbered(i, 1000, hasSent ? $"{Batches.First}" : "second"), Token);
         }
 
         DamagePageOf(Record(EachInFile));
