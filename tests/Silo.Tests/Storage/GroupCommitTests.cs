@@ -118,14 +118,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     [Fact]
     public async Task R2_at_the_end_nothing_is_written_behind_work_that_was_given_up()
     {
-        _targets.Gate.Set();
-        _targets.NextFailures = 2;
-        var time = new SignallingTime();
-        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, time, NullLogger.Instance);
-        var work = commits.DoAsync(new Work("a"), Token);
-        await time.TimerCreated.WaitAsync(Token);
-        var behind = commits.DoAsync(new Work("b"), Token);
-        await commits.DisposeAsync();
+        var (work, behind) = await EndAsync(failures: 2);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => behind);
         Assert.Empty(_targets.Groups);
@@ -134,14 +127,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
     [Fact]
     public async Task At_the_end_work_that_waits_for_its_next_attempt_is_tried_once_more()
     {
-        _targets.Gate.Set();
-        _targets.NextFailures = 1;
-        var time = new SignallingTime();
-        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, time, NullLogger.Instance);
-        var work = commits.DoAsync(new Work("a"), Token);
-        await time.TimerCreated.WaitAsync(Token);
-        var behind = commits.DoAsync(new Work("b"), Token);
-        await commits.DisposeAsync();
+        var (work, behind) = await EndAsync(failures: 1);
         await Task.WhenAll(work, behind);
         Assert.Equal(["a", "b"], _targets.Groups);
     }
@@ -186,6 +172,20 @@ public sealed class GroupCommitTests : IAsyncDisposable
         Assert.False(closed);
         _targets.Gate.Set();
         await work;
+    }
+
+    /// <summary>Ends it while work waits for its second attempt, and other work behind it.</summary>
+    private async Task<(Task Work, Task Behind)> EndAsync(int failures)
+    {
+        _targets.Gate.Set();
+        _targets.NextFailures = failures;
+        var time = new SignallingTime();
+        var commits = new GroupCommit<Target>("test", _targets, new CommitLimits(10, 10), _stop, time, NullLogger.Instance);
+        var work = commits.DoAsync(new Work("a"), Token);
+        await time.TimerCreated.WaitAsync(Token);
+        var behind = commits.DoAsync(new Work("b"), Token);
+        await commits.DisposeAsync();
+        return (work, behind);
     }
 
     private GroupCommit<Target> Start(CommitLimits limits, TimeProvider? time = null) => new("test", _targets, limits, _stop, time ?? TimeProvider.System, NullLogger.Instance);
