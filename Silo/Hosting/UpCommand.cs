@@ -62,7 +62,7 @@ internal static class UpCommand
     private static long ProcessStart()
     {
         using var process = Process.GetCurrentProcess();
-        var age = DateTime.UtcNow - process.StartTime.ToUniversalTime();
+        var age = TimeProvider.System.GetUtcNow() - process.StartTime.ToUniversalTime();
         return TimeProvider.System.GetTimestamp() - (long)(Math.Max(0, age.TotalSeconds) * TimeProvider.System.TimestampFrequency);
     }
 
