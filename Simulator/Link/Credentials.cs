@@ -20,13 +20,13 @@ internal sealed record Credentials(string User, string Password)
             ? login[(colon + 1)..]
             : Environment.GetEnvironmentVariable(passwordVariable) ?? throw new UsageException($"The environment variable {passwordVariable} that --password-env names is not set.");
         var user = passwordVariable is null ? login[..colon] : login;
-        if (!Fits(user, MostUserCharacters) || !Fits(password, MostPasswordCharacters))
-            throw new UsageException($"A platform login holds a user name of 1 to {MostUserCharacters} and a password of 1 to {MostPasswordCharacters} ASCII characters.");
+        if (user.Contains(' ', StringComparison.Ordinal) || !Fits(user, MostUserCharacters) || !Fits(password, MostPasswordCharacters))
+            throw new UsageException($"A platform login holds a user name of 1 to {MostUserCharacters} ASCII characters without spaces, and a password of 1 to {MostPasswordCharacters} ASCII characters.");
         return new Credentials(user, password);
     }
 
     /// <summary>Keeps the password out of messages and logs.</summary>
     public override string ToString() => User;
 
-    private static bool Fits(string text, int most) => text.Length is > 0 && text.Length <= most && text.All(c => c is > ' ' and <= '~');
+    private static bool Fits(string text, int most) => text.Length is > 0 && text.Length <= most && text.All(c => c is >= ' ' and <= '~');
 }

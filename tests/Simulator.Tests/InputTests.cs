@@ -59,8 +59,13 @@ public sealed class InputTests
         Assert.Equal("secret", Credentials.Parse("oem-1", Variable)!.Password);
     }
 
+    [Fact]
+    public void A_password_may_be_of_several_words() => Assert.Equal("a good password", Credentials.Parse("oem-1:a good password", null)!.Password);
+
     [Theory]
     [InlineData("oem-1", null)]
+    [InlineData("oem 1:x", null)]
+    [InlineData("oem-1:\t", null)]
     [InlineData("oem-1:x", "PATH")]
     [InlineData(null, "PATH")]
     [InlineData("oem-1", "TWINS_TEST_NOT_SET")]
